@@ -1,0 +1,137 @@
+package org.mirrorball.tfrecord;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses GZIP and ZLIB. Unlike the JDK's streams it reads every member of a gzip file
+ * whatever the source says is available, and takes neither a cut nor bytes after the end for the
+ * end.
+ */
+final class InflatingInput extends InputStream {
+
+  private static final int GZIP_TRAILER_LENGTH = 8;
+
+  private final BlockInput compressed;
+  private final boolean gzip;
+  private final Inflater inflater;
+  private final CRC32 crc = new CRC32();
+  private boolean insideMember;
+  private int given;
+
+  InflatingInput(BlockInput compressed, Compression compression) {
+    this.compressed = compressed;
+    this.gzip = compression == Compression.GZIP;
+    this.inflater = new Inflater(gzip);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
+    while (insideMember || beginMember()) {
+      int count = inflate(target, offset, length);
+      crc.update(target, offset, count);
+      if (inflater.finished()) {
+        endMember();
+      }
+      if (count > 0) {
+        return count;
+      }
+    }
+    return -1;
+  }
+
+  private boolean beginMember() throws IOException {
+    boolean first = compressed.offset() == 0;
+    if (!first && compressed.require(1) == 0) {
+      return false;
+    }
+    if (!first && !gzip) {
+      throw new CompressedStreamException(
+          "bytes after the end of the zlib stream, at byte " + compressed.offset());
+    }
+    if (gzip) {
+      GzipHeader.skip(compressed);
+    }
+    inflater.reset();
+    crc.reset();
+    insideMember = true;
+    return true;
+  }
+
+  private int inflate(byte[] target, int offset, int length) throws IOException {
+    try {
+      int count = inflater.inflate(target, offset, length);
+      if (count == 0 && inflater.needsDictionary()) {
+        throw new CompressedStreamException("the zlib stream wants a preset dictionary");
+      }
+      if (count == 0 && inflater.needsInput() && !inflater.finished()) {
+        feed();
+      }
+      return count;
+    } catch (DataFormatException e) {
+      throw new CompressedStreamException(
+          "the compressed data before byte "
+              + (compressed.offset() + given)
+              + " is damaged: "
+              + e.getMessage());
+    }
+  }
+
+  private void feed() throws IOException {
+    compressed.advance(given);
+    given = 0;
+    if (compressed.require(1) == 0) {
+      throw new CompressedStreamException(
+          "the compressed file is cut short at byte " + compressed.offset());
+    }
+    given = compressed.available();
+    inflater.setInput(compressed.array(), compressed.position(), given);
+  }
+
+  private void endMember() throws IOException {
+    compressed.advance(given - inflater.getRemaining());
+    given = 0;
+    insideMember = false;
+    if (gzip) {
+      checkTrailer();
+    }
+  }
+
+  private void checkTrailer() throws IOException {
+    if (compressed.require(GZIP_TRAILER_LENGTH) < GZIP_TRAILER_LENGTH) {
+      throw new CompressedStreamException(
+          "the compressed file is cut short at byte "
+              + (compressed.offset() + compressed.available()));
+    }
+    byte[] block = compressed.array();
+    int actualCrc = RecordFormat.intAt(block, compressed.position());
+    int actualLength = RecordFormat.intAt(block, compressed.position() + 4);
+    if (actualCrc != (int) crc.getValue() || actualLength != (int) inflater.getBytesWritten()) {
+      throw new CompressedStreamException(
+          "gzip trailer has checksum 0x%08x and length %d, expected 0x%08x and %d"
+              .formatted(
+                  actualCrc, actualLength, (int) crc.getValue(), (int) inflater.getBytesWritten()));
+    }
+    compressed.advance(GZIP_TRAILER_LENGTH);
+  }
+
+  @Override
+  public void close() throws IOException {
+    inflater.end();
+    compressed.close();
+  }
+}

@@ -1,0 +1,18 @@
+package org.mirrorball.tfrecord;
+
+import java.io.Serializable;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * One file of a dataset.
+ *
+ * @param uri with scheme and authority, so that it means the same file on every machine
+ * @param length bytes, as stored
+ */
+public record RecordFile(String uri, long length) implements Serializable {
+
+  /** Where it is, for Hadoop. */
+  public Path path() {
+    return new Path(uri);
+  }
+}

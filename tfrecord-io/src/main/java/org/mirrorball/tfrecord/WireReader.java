@@ -1,0 +1,138 @@
+package org.mirrorball.tfrecord;
+
+import java.nio.charset.StandardCharsets;
+
+/** Walks over protobuf bytes; never past the end of the message it is in. */
+final class WireReader {
+
+  // What protobuf itself allows; a deeper message is hostile.
+  private static final int MAX_GROUP_DEPTH = 100;
+
+  private static final int MAX_VARINT_LENGTH = 10;
+
+  private final byte[] bytes;
+  private int position;
+  private int limit;
+
+  WireReader(byte[] bytes) {
+    this.bytes = bytes;
+    this.limit = bytes.length;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int position() {
+    return position;
+  }
+
+  boolean atEnd() {
+    return position == limit;
+  }
+
+  /** How many bytes the message has left. */
+  int remaining() {
+    return limit - position;
+  }
+
+  /** Enters the message that comes next; returns what to {@link #leave} with. */
+  int enter() throws MalformedExampleException {
+    int outer = limit;
+    int length = readLength();
+    limit = position + length;
+    return outer;
+  }
+
+  void leave(int outer) {
+    limit = outer;
+  }
+
+  int readTag() throws MalformedExampleException {
+    int start = position;
+    long tag = readVarint();
+    if (tag >>> 3 == 0 || tag >>> 32 != 0) {
+      throw malformed("a tag of " + tag, start);
+    }
+    return (int) tag;
+  }
+
+  long readVarint() throws MalformedExampleException {
+    int start = position;
+    long value = 0;
+    for (int i = 0; i < MAX_VARINT_LENGTH; i++) {
+      if (position == limit) {
+        throw malformed("a number is cut short", start);
+      }
+      byte next = bytes[position++];
+      value |= (long) (next & 0x7f) << (7 * i);
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw malformed("a number has more than " + MAX_VARINT_LENGTH + " bytes", start);
+  }
+
+  /** Reads the length of what comes next, which is all there. */
+  int readLength() throws MalformedExampleException {
+    int start = position;
+    long length = readVarint();
+    if (length < 0 || length > remaining()) {
+      throw malformed(
+          "a field has " + Long.toUnsignedString(length) + " bytes, there are " + remaining(),
+          start);
+    }
+    return (int) length;
+  }
+
+  String readString() throws MalformedExampleException {
+    int length = readLength();
+    var text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  float readFloat() throws MalformedExampleException {
+    int start = position;
+    advance(Float.BYTES);
+    return Float.intBitsToFloat(RecordFormat.intAt(bytes, start));
+  }
+
+  void advance(int count) throws MalformedExampleException {
+    if (count > remaining()) {
+      throw malformed("a field has " + count + " bytes, there are " + remaining(), position);
+    }
+    position += count;
+  }
+
+  /** Passes over the value of a field that nobody here knows. */
+  void skip(int tag) throws MalformedExampleException {
+    skip(tag, 0);
+  }
+
+  private void skip(int tag, int depth) throws MalformedExampleException {
+    switch (tag & 7) {
+      case WireFormat.VARINT -> readVarint();
+      case WireFormat.FIXED64 -> advance(Long.BYTES);
+      case WireFormat.DELIMITED -> advance(readLength());
+      case WireFormat.FIXED32 -> advance(Integer.BYTES);
+      case WireFormat.START_GROUP -> skipGroup(tag, depth + 1);
+      default -> throw malformed("wire type " + (tag & 7), position);
+    }
+  }
+
+  private void skipGroup(int startTag, int depth) throws MalformedExampleException {
+    if (depth > MAX_GROUP_DEPTH) {
+      throw malformed("groups are nested deeper than " + MAX_GROUP_DEPTH, position);
+    }
+    int endTag = startTag - WireFormat.START_GROUP + WireFormat.END_GROUP;
+    for (int tag = readTag(); tag != endTag; tag = readTag()) {
+      skip(tag, depth);
+    }
+  }
+
+  MalformedExampleException malformed(String problem, int where) {
+    return new MalformedExampleException(
+        "not a tf.train.Example: " + problem + " at byte " + where + " of " + bytes.length);
+  }
+}

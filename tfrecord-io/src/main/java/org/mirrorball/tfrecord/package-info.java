@@ -1,0 +1,13 @@
+/**
+ * TFRecord files and {@code tf.train.Example}, on any Hadoop file system, without TensorFlow.
+ *
+ * <pre>
+ *   RecordFiles.list(glob) --> RecordFile --> TFRecordReader --> ByteBuffer --> Example --> Feature
+ *                                             TFRecordWriter <--  byte[]   <-- Example
+ * </pre>
+ *
+ * <p>The way in is {@link org.mirrorball.tfrecord.TFRecordReader}. Every mistake that a user can
+ * make with files is a {@link org.mirrorball.tfrecord.DataException} whose message is one clear
+ * line.
+ */
+package org.mirrorball.tfrecord;
