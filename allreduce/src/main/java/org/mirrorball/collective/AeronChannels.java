@@ -1,0 +1,87 @@
+package org.mirrorball.collective;
+
+import io.aeron.ChannelUriStringBuilder;
+import io.aeron.CommonContext;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+
+/**
+ * Aeron's names for the ways between one rank and its peers.
+ *
+ * @param self this rank's address
+ * @param source what subscriptions over UDP are added under: the endpoint bound when it joined
+ * @param sharedMemory whether peers of this host are reached through shared memory
+ * @param udpMtuLength of datagrams this rank sends
+ */
+record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int udpMtuLength) {
+
+  /** A jumbo link carries at least this. */
+  private static final int JUMBO_LINK_MTU = 9_000;
+
+  /** The data stream to a peer. */
+  String dataTo(PeerAddress peer) {
+    return to(peer, StreamSettings.DATA_TERM_LENGTH, StreamSettings.LARGE_MTU, udpMtuLength);
+  }
+
+  /** The control stream to a peer. */
+  String controlTo(PeerAddress peer) {
+    int mtuLength = Math.min(StreamSettings.ETHERNET_MTU, udpMtuLength);
+    return to(peer, StreamSettings.CONTROL_TERM_LENGTH, StreamSettings.ETHERNET_MTU, mtuLength);
+  }
+
+  /** Where frames of a peer come in. */
+  String from(PeerAddress peer) {
+    return isLocal(peer) ? CommonContext.IPC_CHANNEL : source;
+  }
+
+  private String to(PeerAddress peer, int termLength, int ipcMtuLength, int udpMtu) {
+    ChannelUriStringBuilder uri = new ChannelUriStringBuilder().termLength(termLength);
+    if (isLocal(peer)) {
+      return uri.media(CommonContext.IPC_MEDIA).mtu(ipcMtuLength).build();
+    }
+    return uri.media(CommonContext.UDP_MEDIA)
+        .endpoint(endpoint(peer.host(), peer.udpPort()))
+        .mtu(udpMtu)
+        .build();
+  }
+
+  private boolean isLocal(PeerAddress peer) {
+    return sharedMemory
+        && peer.hostId().equals(self.hostId())
+        && peer.ipcDirectory().equals(self.ipcDirectory());
+  }
+
+  /** The channel that binds any free port of an address; the tag lets others share its socket. */
+  static String anyPort(String host, long tag) {
+    return new ChannelUriStringBuilder()
+        .media(CommonContext.UDP_MEDIA)
+        .endpoint(endpoint(host, 0))
+        .tags(tag, null)
+        .build();
+  }
+
+  static String endpoint(String host, int port) {
+    boolean bare6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (bare6 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** What one datagram may carry on the interface that has an address. */
+  static int mtuOf(String host) {
+    try {
+      NetworkInterface link = NetworkInterface.getByInetAddress(InetAddress.getByName(host));
+      if (link == null) {
+        return StreamSettings.ETHERNET_MTU;
+      }
+      if (link.isLoopback()) {
+        return StreamSettings.LARGE_MTU;
+      }
+      return link.getMTU() >= JUMBO_LINK_MTU
+          ? StreamSettings.JUMBO_MTU
+          : StreamSettings.ETHERNET_MTU;
+    } catch (SocketException | UnknownHostException e) {
+      return StreamSettings.ETHERNET_MTU;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.mirrorball.collective;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a rank joins its job's streams.
+ *
+ * @param jobId names the job; the ranks of one host and job share a media driver
+ * @param bindHost the local address that other hosts reach this rank under
+ * @param ipcRoot the folder (shared memory, if there is any) that holds the job's own folder
+ * @param operationTimeout bounds one operation, from the moment its turn comes on this rank
+ * @param connectTimeout bounds starting the media driver, and then the probing of every edge
+ * @param peerTimeout how long a neighbour may be silent during an operation before it is lost
+ * @param sharedMemory whether ranks of one host may speak through shared memory; UDP otherwise
+ * @param udpMtuLength bytes of one datagram, or 0 to derive them from the interface
+ */
+public record CommunicatorOptions(
+    String jobId,
+    String bindHost,
+    Path ipcRoot,
+    Duration operationTimeout,
+    Duration connectTimeout,
+    Duration peerTimeout,
+    boolean sharedMemory,
+    int udpMtuLength) {
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  /** Long enough for the slowest step of the slowest rank. */
+  private static final Duration OPERATION_TIMEOUT = Duration.ofMinutes(5);
+
+  /** Long enough for a loaded machine to start a JVM. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  /** With detection and the abort's way round the ring, every rank knows within 5 s. */
+  private static final Duration PEER_TIMEOUT = Duration.ofSeconds(4);
+
+  public CommunicatorOptions {
+    requireNonNull(jobId, "jobId");
+    requireNonNull(bindHost, "bindHost");
+    requireNonNull(ipcRoot, "ipcRoot");
+    requirePositive(operationTimeout, "operationTimeout");
+    requirePositive(connectTimeout, "connectTimeout");
+    requirePositive(peerTimeout, "peerTimeout");
+    if (!jobId.matches("[A-Za-z0-9._-]{1,100}")) {
+      throw new IllegalArgumentException(
+          "job id '" + jobId + "': expected 1 to 100 letters, digits, dots, dashes or underscores");
+    }
+  }
+
+  /** A job on this host: bound to loopback, in /dev/shm where it exists. */
+  public static CommunicatorOptions forJob(String jobId) {
+    return new CommunicatorOptions(
+        jobId,
+        InetAddress.getLoopbackAddress().getHostAddress(),
+        defaultIpcRoot(),
+        OPERATION_TIMEOUT,
+        CONNECT_TIMEOUT,
+        PEER_TIMEOUT,
+        true,
+        0);
+  }
+
+  /** /dev/shm where it can be written, the temporary folder elsewhere. */
+  public static Path defaultIpcRoot() {
+    return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
+        ? SHARED_MEMORY
+        : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** These options with another address to bind and advertise. */
+  public CommunicatorOptions withBindHost(String host) {
+    return new CommunicatorOptions(
+        jobId,
+        host,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength);
+  }
+
+  /** These options with another folder for the media driver's buffers. */
+  public CommunicatorOptions withIpcRoot(Path root) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        root,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength);
+  }
+
+  /** These options with another bound on one operation. */
+  public CommunicatorOptions withOperationTimeout(Duration timeout) {
+    return new CommunicatorOptions(
+        jobId, bindHost, ipcRoot, timeout, connectTimeout, peerTimeout, sharedMemory, udpMtuLength);
+  }
+
+  /** These options with another bound on starting the driver and on connecting. */
+  public CommunicatorOptions withConnectTimeout(Duration timeout) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        timeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength);
+  }
+
+  /** These options with another bound on a neighbour's silence. */
+  public CommunicatorOptions withPeerTimeout(Duration timeout) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        timeout,
+        sharedMemory,
+        udpMtuLength);
+  }
+
+  /** These options with shared memory allowed or not; all ranks must agree. */
+  public CommunicatorOptions withSharedMemory(boolean allowed) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        allowed,
+        udpMtuLength);
+  }
+
+  /** These options with another datagram length; 0 derives it from the interface. */
+  public CommunicatorOptions withUdpMtuLength(int length) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        length);
+  }
+
+  private static void requirePositive(Duration timeout, String name) {
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw new IllegalArgumentException(name + ": got " + timeout + ", expected more than 0");
+    }
+  }
+}

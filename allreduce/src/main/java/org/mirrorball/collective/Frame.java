@@ -1,0 +1,170 @@
+package org.mirrorball.collective;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The frames ranks exchange; all integers little-endian. The header is 32 bytes so that, behind
+ * Aeron's own 32, a payload begins on half a cache line.
+ *
+ * <pre>
+ *  offset  length  DATA                        HELLO          HEARTBEAT             ABORT, GOODBYE
+ *  0       1       version (1)
+ *  1       1       type
+ *  2       2       stage                       -              -                     -
+ *  4       4       generation
+ *  8       4       operation sequence          -              operations launched   -
+ *  12      4       segment                     sender         sender                sender
+ *  16      4       element count of operation  world size     hello seen (0 or 1)   missing rank
+ *  20      4       bucket                      -              -                     text length
+ *  24      8       step                        -              -                     -
+ *  32      ...     float32 of the segment      padding        -                     text, UTF-8
+ * </pre>
+ *
+ * A barrier is DATA of type BARRIER without payload.
+ */
+final class Frame {
+
+  static final int HEADER_LENGTH = 32;
+
+  static final byte ALL_REDUCE = 1;
+  static final byte BARRIER = 2;
+  static final byte HELLO = 3;
+  static final byte HEARTBEAT = 4;
+  static final byte ABORT = 5;
+  static final byte GOODBYE = 6;
+
+  /** Of an abort's text, so that it fits the smallest frame. */
+  static final int MAX_TEXT_LENGTH = 512;
+
+  private static final byte VERSION = 1;
+
+  private static final OperationLabel NO_LABEL = new OperationLabel(0, 0);
+
+  private static final int TYPE_OFFSET = 1;
+  private static final int STAGE_OFFSET = 2;
+  private static final int GENERATION_OFFSET = 4;
+  private static final int SEQUENCE_OFFSET = 8;
+  private static final int SEGMENT_OFFSET = 12;
+  private static final int ELEMENT_COUNT_OFFSET = 16;
+  private static final int BUCKET_OFFSET = 20;
+  private static final int STEP_OFFSET = 24;
+
+  private Frame() {}
+
+  static void writeHeader(
+      MutableDirectBuffer buffer,
+      int offset,
+      byte type,
+      int stage,
+      int generation,
+      int sequence,
+      int segment,
+      int elementCount,
+      OperationLabel label) {
+    buffer.putByte(offset, VERSION);
+    buffer.putByte(offset + TYPE_OFFSET, type);
+    buffer.putShort(offset + STAGE_OFFSET, (short) stage, LITTLE_ENDIAN);
+    buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);
+    buffer.putInt(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+    buffer.putInt(offset + SEGMENT_OFFSET, segment, LITTLE_ENDIAN);
+    buffer.putInt(offset + ELEMENT_COUNT_OFFSET, elementCount, LITTLE_ENDIAN);
+    buffer.putInt(offset + BUCKET_OFFSET, label.bucket(), LITTLE_ENDIAN);
+    buffer.putLong(offset + STEP_OFFSET, label.step(), LITTLE_ENDIAN);
+  }
+
+  static void writeControl(
+      MutableDirectBuffer buffer, int offset, byte type, int generation, int sender, int argument) {
+    writeHeader(buffer, offset, type, 0, generation, 0, sender, argument, NO_LABEL);
+  }
+
+  static void writeHeartbeat(
+      MutableDirectBuffer buffer,
+      int offset,
+      int generation,
+      int sender,
+      int operationsLaunched,
+      boolean helloSeen) {
+    writeHeader(
+        buffer,
+        offset,
+        HEARTBEAT,
+        0,
+        generation,
+        operationsLaunched,
+        sender,
+        helloSeen ? 1 : 0,
+        NO_LABEL);
+  }
+
+  static void writeText(MutableDirectBuffer buffer, int offset, byte[] text) {
+    buffer.putInt(offset + BUCKET_OFFSET, text.length, LITTLE_ENDIAN);
+    buffer.putBytes(offset + HEADER_LENGTH, text);
+  }
+
+  /** A text's bytes, cut to what an abort can carry. */
+  static byte[] textBytes(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return bytes.length <= MAX_TEXT_LENGTH ? bytes : Arrays.copyOf(bytes, MAX_TEXT_LENGTH);
+  }
+
+  /** Whether this is a frame at all, of this format and generation. */
+  static boolean isOf(int generation, DirectBuffer buffer, int offset, int length) {
+    return length >= HEADER_LENGTH
+        && buffer.getByte(offset) == VERSION
+        && generation(buffer, offset) == generation;
+  }
+
+  static byte type(DirectBuffer buffer, int offset) {
+    return buffer.getByte(offset + TYPE_OFFSET);
+  }
+
+  static int stage(DirectBuffer buffer, int offset) {
+    return buffer.getShort(offset + STAGE_OFFSET, LITTLE_ENDIAN);
+  }
+
+  private static int generation(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + GENERATION_OFFSET, LITTLE_ENDIAN);
+  }
+
+  static int sequence(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + SEQUENCE_OFFSET, LITTLE_ENDIAN);
+  }
+
+  static int segment(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + SEGMENT_OFFSET, LITTLE_ENDIAN);
+  }
+
+  static int sender(DirectBuffer buffer, int offset) {
+    return segment(buffer, offset);
+  }
+
+  static int elementCount(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + ELEMENT_COUNT_OFFSET, LITTLE_ENDIAN);
+  }
+
+  static int argument(DirectBuffer buffer, int offset) {
+    return elementCount(buffer, offset);
+  }
+
+  static int bucket(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + BUCKET_OFFSET, LITTLE_ENDIAN);
+  }
+
+  static long step(DirectBuffer buffer, int offset) {
+    return buffer.getLong(offset + STEP_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** The text of an abort, whatever its length field claims. */
+  static String text(DirectBuffer buffer, int offset, int length) {
+    int claimed = buffer.getInt(offset + BUCKET_OFFSET, LITTLE_ENDIAN);
+    int available = Math.min(length - HEADER_LENGTH, MAX_TEXT_LENGTH);
+    byte[] text = new byte[Math.max(0, Math.min(claimed, available))];
+    buffer.getBytes(offset + HEADER_LENGTH, text);
+    return new String(text, UTF_8);
+  }
+}

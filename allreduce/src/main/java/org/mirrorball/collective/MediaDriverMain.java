@@ -1,0 +1,104 @@
+package org.mirrorball.collective;
+
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+
+/**
+ * The process that moves the streams of one job on one host. It ends by itself, and deletes the
+ * job's folder, once no member's process is alive: nobody needs to stop it, however they died.
+ *
+ * <p>Usage: {@code MediaDriverMain JOB_DIRECTORY AERON_DIRECTORY}
+ */
+public final class MediaDriverMain {
+
+  private static final long CHECK_INTERVAL_MS = 200;
+
+  /** After the last member left: time for the last datagrams to arrive, or a new member to come. */
+  private static final int EMPTY_CHECKS_BEFORE_END = 5;
+
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * A client that is silent this long is cut off. Dead processes are noticed by their pid or their
+   * missing heartbeats long before, so there is no need to risk this on a long pause.
+   */
+  private static final long CLIENT_LIVENESS_NS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Must exceed the client's; frees a stream whose writer died between claim and commit. */
+  private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(6);
+
+  /** 2 MiB in flight fill 10 Gbit/s at 1.6 ms; Aeron's default of 128 KiB fills a tenth of that. */
+  private static final int WINDOW_LENGTH = 2 << 20;
+
+  private MediaDriverMain() {}
+
+  /** Runs until the last member is gone. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    JobDirectory directory = new JobDirectory(Path.of(arguments[0]));
+    Path aeronDirectory = Path.of(arguments[1]);
+    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory))) {
+      directory.announceDriver(Path.of(driver.aeronDirectoryName()));
+      int emptyChecks = 0;
+      while (emptyChecks < EMPTY_CHECKS_BEFORE_END || !leave(directory)) {
+        Thread.sleep(CHECK_INTERVAL_MS);
+        emptyChecks = directory.liveMembers().isEmpty() ? emptyChecks + 1 : 0;
+      }
+    }
+  }
+
+  /** Deletes the folder unless somebody joined meanwhile; a later member starts another driver. */
+  private static boolean leave(JobDirectory directory) throws IOException {
+    return directory.locked(
+        LOCK_TIMEOUT,
+        () -> {
+          boolean empty = directory.liveMembers().isEmpty();
+          if (empty) {
+            directory.delete();
+          }
+          return empty;
+        });
+  }
+
+  private static MediaDriver.Context context(Path aeronDirectory) throws IOException {
+    int socketLength = grantedReceiveBufferLength();
+    return new MediaDriver.Context()
+        .aeronDirectoryName(aeronDirectory.toString())
+        .dirDeleteOnStart(true)
+        .dirDeleteOnShutdown(true)
+        // One thread that naps: there are fewer cores than busy threads.
+        .threadingMode(ThreadingMode.SHARED)
+        .sharedIdleStrategy(new BackoffIdleStrategy(1, 1, 1_000, 100_000))
+        // Not sparse: a full /dev/shm is then an error when a stream is added, not a SIGBUS later.
+        .termBufferSparseFile(false)
+        .performStorageChecks(true)
+        .clientLivenessTimeoutNs(CLIENT_LIVENESS_NS)
+        .publicationUnblockTimeoutNs(UNBLOCK_TIMEOUT_NS)
+        .publicationLingerTimeoutNs(TimeUnit.SECONDS.toNanos(1))
+        .imageLivenessTimeoutNs(CLIENT_LIVENESS_NS)
+        .socketRcvbufLength(socketLength)
+        .socketSndbufLength(socketLength)
+        .initialWindowLength(Math.min(WINDOW_LENGTH, socketLength))
+        .mtuLength(StreamSettings.ETHERNET_MTU)
+        .ipcMtuLength(StreamSettings.LARGE_MTU);
+  }
+
+  /** What the system grants of the window (net.core.rmem_max); Aeron refuses to ask for more. */
+  private static int grantedReceiveBufferLength() throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, WINDOW_LENGTH);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, WINDOW_LENGTH);
+      return Math.min(
+          WINDOW_LENGTH,
+          Math.min(
+              channel.getOption(StandardSocketOptions.SO_RCVBUF),
+              channel.getOption(StandardSocketOptions.SO_SNDBUF)));
+    }
+  }
+}

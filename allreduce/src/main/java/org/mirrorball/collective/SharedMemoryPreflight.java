@@ -1,0 +1,44 @@
+package org.mirrorball.collective;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Checks that the streams' buffers fit before anybody writes to them; a full one ends a JVM. */
+public final class SharedMemoryPreflight {
+
+  /** Counters, commands, errors and the loss report: a little above what Aeron 1.51 makes. */
+  private static final long DRIVER_LENGTH = 10L << 20;
+
+  private SharedMemoryPreflight() {}
+
+  /**
+   * Fails unless the buffers of a host's ranks fit.
+   *
+   * @param root the folder that holds the buffers
+   * @param ranksOnHost how many ranks of the job share it
+   * @throws IllegalStateException naming the space there is, the space needed and the way out
+   */
+  public static void check(Path root, int ranksOnHost) {
+    long needed = neededLength(ranksOnHost);
+    long usable;
+    try {
+      usable = Files.getFileStore(root).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + root, e);
+    }
+    if (usable < needed) {
+      throw new IllegalStateException(
+          String.format(
+              "%s has %d MiB left, %d ranks need %d MiB for their streams; in a container enlarge"
+                  + " it (docker run --shm-size=%dm), or choose another folder for them",
+              root, usable >> 20, ranksOnHost, needed >> 20, Math.max(128, 2 * (needed >> 20))));
+    }
+  }
+
+  /** One stream into each rank, one more that leaves the host, and the driver's own files. */
+  static long neededLength(int ranksOnHost) {
+    return DRIVER_LENGTH + (ranksOnHost + 1) * StreamSettings.EDGE_LENGTH;
+  }
+}
