@@ -1,0 +1,63 @@
+package org.mirrorball.tensor;
+
+import java.util.List;
+
+/**
+ * Of images and the gradient by a convolution's output: the gradient by its filter, without writing
+ * the patches down. For convolutions of few channels, with a horizontal stride of 1.
+ */
+record Conv2dFilterGradient(Window window, int outputChannels) implements Op {
+  @Override
+  public String opName() {
+    return "conv2dFilterGradient";
+  }
+
+  @Override
+  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.sameType(this, inputs);
+    ShapeCheck.rank(this, inputs, 0, 4);
+    ShapeCheck.check(window.strideWidth() == 1, this, inputs, "needs a horizontal stride of 1");
+    Shape images = inputs.get(0).shape();
+    Shape expected = window.on(images).outputShape(outputChannels);
+    ShapeCheck.check(
+        inputs.get(1).shape().equals(expected), this, inputs, "expected a gradient of " + expected);
+    return List.of(
+        inputs
+            .get(0)
+            .withShape(Shape.of(window.height(), window.width(), images.dim(3), outputChannels)));
+  }
+
+  @Override
+  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    Window.Placement placement = window.on(inputs.get(0).shape());
+    Memory images = inputs.get(0).memory();
+    Memory outputGradient = inputs.get(1).memory();
+    Memory out = outputs.get(0).memory();
+    return NumericKernels.of(out.dtype())
+        .filterGradient(placement, outputChannels, images, outputGradient, out);
+  }
+
+  /** It is linear in both inputs, so its gradients are a convolution's again. */
+  @Override
+  public Tensor[] gradient(GradientRequest request) {
+    Tensor upstream = request.outputGradient();
+    Tensor images = request.input(0);
+    Tensor byImages = null;
+    if (request.needs(0)) {
+      byImages = Conv2d.byImages(window, images.shape(), upstream, request.input(1));
+    }
+    Tensor byOutputGradient = null;
+    if (request.needs(1)) {
+      byOutputGradient =
+          Ops.conv2d(
+              images, upstream, window.strideHeight(), window.strideWidth(), window.padding());
+    }
+    return new Tensor[] {byImages, byOutputGradient};
+  }
+
+  @Override
+  public Cost cost(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    long taps = outputs.get(0).shape().elementCount() / outputChannels;
+    return Cost.of(2 * taps * inputs.get(1).shape().elementCount(), inputs, outputs);
+  }
+}

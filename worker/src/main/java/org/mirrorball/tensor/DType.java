@@ -1,0 +1,28 @@
+package org.mirrorball.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What one element of a tensor is. Training uses float32; float64 serves numeric checks. */
+public enum DType {
+  /** IEEE 754 single precision. */
+  FLOAT32(Float.BYTES, DataType.FLOAT),
+  /** IEEE 754 double precision. */
+  FLOAT64(Double.BYTES, DataType.DOUBLE);
+
+  private final int byteCount;
+  private final DataType nd4j;
+
+  DType(int byteCount, DataType nd4j) {
+    this.byteCount = byteCount;
+    this.nd4j = nd4j;
+  }
+
+  /** Bytes of one element. */
+  public int byteCount() {
+    return byteCount;
+  }
+
+  DataType nd4j() {
+    return nd4j;
+  }
+}

@@ -1,0 +1,121 @@
+package org.mirrorball.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * A range of off-heap elements of one type: what kernels read and write. A range keeps the
+ * allocation it was cut from alive; the memory goes when the last range of it is unreachable.
+ */
+final class Memory {
+  /** A cache line and the widest vector register. */
+  static final int ALIGNMENT = 64;
+
+  private final DType dtype;
+  private final int elementCount;
+  private final ByteBuffer bytes;
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+
+  private Memory(DType dtype, ByteBuffer bytes) {
+    this.dtype = dtype;
+    this.bytes = bytes;
+    this.elementCount = bytes.capacity() / dtype.byteCount();
+    this.floats = dtype == DType.FLOAT32 ? bytes.asFloatBuffer() : null;
+    this.doubles = dtype == DType.FLOAT64 ? bytes.asDoubleBuffer() : null;
+  }
+
+  /** Zero-filled memory, aligned to {@link #ALIGNMENT}. */
+  static Memory allocate(DType dtype, long elementCount) {
+    return new Memory(dtype, allocateBytes(Math.multiplyExact(elementCount, dtype.byteCount())));
+  }
+
+  /** Zero-filled little-endian bytes, aligned to {@link #ALIGNMENT}. */
+  static ByteBuffer allocateBytes(long byteCount) {
+    if (byteCount > Integer.MAX_VALUE - ALIGNMENT) {
+      throw new IllegalArgumentException(
+          "a tensor of " + byteCount + " bytes: one tensor or vector holds less than 2 GiB");
+    }
+    ByteBuffer bytes = ByteBuffer.allocateDirect((int) byteCount + ALIGNMENT);
+    return slice(bytes, ALIGNMENT - bytes.alignmentOffset(0, ALIGNMENT), (int) byteCount);
+  }
+
+  /** The elements of this type in {@code byteCount} bytes of a direct buffer from the offset on. */
+  static Memory over(ByteBuffer buffer, DType dtype, long byteOffset, long byteCount) {
+    return new Memory(
+        dtype, slice(buffer, Math.toIntExact(byteOffset), Math.toIntExact(byteCount)));
+  }
+
+  private static ByteBuffer slice(ByteBuffer buffer, int byteOffset, int byteCount) {
+    return buffer.slice(byteOffset, byteCount).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  int elementCount() {
+    return elementCount;
+  }
+
+  /** The bytes of exactly this range: direct, little-endian, position 0. */
+  ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** The elements of a float32 range, position 0. */
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  /** The elements of a float64 range, position 0. */
+  DoubleBuffer doubles() {
+    return doubles;
+  }
+
+  double get(int index) {
+    return floats != null ? floats.get(index) : doubles.get(index);
+  }
+
+  void put(int index, double value) {
+    if (floats != null) {
+      floats.put(index, (float) value);
+    } else {
+      doubles.put(index, value);
+    }
+  }
+
+  void fill(double value) {
+    for (int index = 0; index < elementCount; index++) {
+      put(index, value);
+    }
+  }
+
+  void zero() {
+    int index = 0;
+    for (; index + Long.BYTES <= bytes.capacity(); index += Long.BYTES) {
+      bytes.putLong(index, 0L);
+    }
+    for (; index < bytes.capacity(); index++) {
+      bytes.put(index, (byte) 0);
+    }
+  }
+
+  /** Copies all elements of a range of the same type and length. */
+  void copyFrom(Memory source) {
+    if (source.dtype != dtype || source.elementCount != elementCount) {
+      throw new IllegalArgumentException(
+          "copy of "
+              + source.elementCount
+              + " "
+              + source.dtype
+              + " into "
+              + elementCount
+              + " "
+              + dtype);
+    }
+    bytes.put(0, source.bytes, 0, bytes.capacity());
+  }
+}

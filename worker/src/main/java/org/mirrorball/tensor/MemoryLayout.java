@@ -1,0 +1,113 @@
+package org.mirrorball.tensor;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where every tensor of a plan lives: inputs and outputs in memory of their own, variables where
+ * they are bound, everything else in slots that are reused. An element-by-element operation
+ * overwrites an input that nobody needs afterwards: it is in the cache already.
+ */
+final class MemoryLayout {
+  private final Liveness liveness;
+  private final Map<Tensor, Memory> memories = new HashMap<>();
+  private final Map<Tensor, SlotPool.Slot> slots = new HashMap<>();
+  private final Set<Tensor> released = new HashSet<>();
+  private final SlotPool pool = new SlotPool();
+  private long pooledBytes;
+
+  private MemoryLayout(Liveness liveness) {
+    this.liveness = liveness;
+  }
+
+  static MemoryLayout of(
+      Graph graph, Liveness liveness, Map<String, Memory> inputs, List<PlanOutput> outputs) {
+    MemoryLayout layout = new MemoryLayout(liveness);
+    graph.inputs().forEach((name, tensor) -> layout.memories.put(tensor, inputs.get(name)));
+    layout.placeOutputs(outputs);
+    liveness.operations().stream()
+        .filter(operation -> !operation.op().isAlias())
+        .forEach(layout::placeResults);
+    layout.pooledBytes = layout.pool.allocate();
+    layout.slots.forEach(
+        (root, slot) -> layout.memories.put(root, slot.memory(TensorSpec.of(root))));
+    return layout;
+  }
+
+  /** Lets operations write results where they are wanted, if nothing speaks against it. */
+  private void placeOutputs(List<PlanOutput> outputs) {
+    for (PlanOutput output : outputs) {
+      Tensor root = liveness.root(output.tensor());
+      boolean computed =
+          root instanceof SymbolicTensor symbolic && symbolic.position() != SymbolicTensor.INPUT;
+      // Others change a flat vector as soon as it is written, so nobody may read it again.
+      boolean safe = !output.vector() || (!liveness.isConsumed(root) && isOnly(root, outputs));
+      if (computed && safe) {
+        memories.putIfAbsent(root, output.target());
+      }
+    }
+  }
+
+  private boolean isOnly(Tensor root, List<PlanOutput> outputs) {
+    return outputs.stream().filter(output -> liveness.root(output.tensor()) == root).count() == 1;
+  }
+
+  private void placeResults(Operation operation) {
+    for (Tensor output : operation.outputs()) {
+      if (!memories.containsKey(output)) {
+        SlotPool.Slot overwritten = overwritten(operation, output);
+        slots.put(
+            output,
+            overwritten != null ? overwritten : pool.take(TensorSpec.of(output).byteCount()));
+      }
+    }
+    for (Tensor input : operation.inputs()) {
+      releaseAfter(operation, liveness.root(input));
+    }
+    for (Tensor output : operation.outputs()) {
+      releaseAfter(operation, output);
+    }
+  }
+
+  private void releaseAfter(Operation operation, Tensor root) {
+    SlotPool.Slot slot = slots.get(root);
+    boolean dies = slot != null && liveness.lastUse(root) <= operation.position();
+    if (dies && released.add(root)) {
+      pool.release(slot);
+    }
+  }
+
+  /** The slot of a dying input that the output of this operation can take over, or null. */
+  private SlotPool.Slot overwritten(Operation operation, Tensor output) {
+    if (!operation.op().isElementwise()) {
+      return null;
+    }
+    for (Tensor input : operation.inputs()) {
+      Tensor root = liveness.root(input);
+      boolean same = TensorSpec.of(input).equals(TensorSpec.of(output));
+      if (same && slots.containsKey(root) && liveness.lastUse(root) == operation.position()) {
+        released.add(root);
+        return slots.get(root);
+      }
+    }
+    return null;
+  }
+
+  /** Bytes of all slots together. */
+  long pooledBytes() {
+    return pooledBytes;
+  }
+
+  TensorView view(Tensor tensor) {
+    Tensor root = liveness.root(tensor);
+    Memory memory = memories.get(root);
+    return new TensorView(memory != null ? memory : root.memory(), tensor.shape());
+  }
+
+  List<TensorView> views(List<Tensor> tensors) {
+    return tensors.stream().map(this::view).toList();
+  }
+}

@@ -1,0 +1,10 @@
+package org.mirrorball.tensor;
+
+import java.util.List;
+
+/**
+ * An op applied to tensors: an entry of a tape or a node of a graph.
+ *
+ * @param position place in the tape or graph, from 0
+ */
+record Operation(int position, Op op, List<Tensor> inputs, List<Tensor> outputs) {}

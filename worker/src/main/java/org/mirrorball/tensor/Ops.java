@@ -1,0 +1,242 @@
+package org.mirrorball.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The operations. On values (and variables) they run at once; if any input is symbolic, the result
+ * is a node of its graph, which reads the variables and values whenever it runs. Float32 and
+ * float64 do not mix. Inputs that do not fit are an {@link IllegalArgumentException} that names the
+ * operation and the shapes.
+ */
+public final class Ops {
+  private Ops() {}
+
+  /** {@code a + b}, broadcast. */
+  public static Tensor add(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.ADD, a, b);
+  }
+
+  /** {@code a - b}, broadcast. */
+  public static Tensor subtract(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.SUBTRACT, a, b);
+  }
+
+  /** {@code a * b} element by element, broadcast. */
+  public static Tensor multiply(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.MULTIPLY, a, b);
+  }
+
+  /** {@code a / b} element by element, broadcast. */
+  public static Tensor divide(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.DIVIDE, a, b);
+  }
+
+  /** {@code -x}. */
+  public static Tensor negate(Tensor x) {
+    return Dispatch.one(Unary.NEGATE, x);
+  }
+
+  /** {@code x * x} element by element. */
+  public static Tensor square(Tensor x) {
+    return Dispatch.one(Unary.SQUARE, x);
+  }
+
+  /** The square root. */
+  public static Tensor sqrt(Tensor x) {
+    return Dispatch.one(Unary.SQRT, x);
+  }
+
+  /** The exponential. */
+  public static Tensor exp(Tensor x) {
+    return Dispatch.one(Unary.EXP, x);
+  }
+
+  /** The natural logarithm. */
+  public static Tensor log(Tensor x) {
+    return Dispatch.one(Unary.LOG, x);
+  }
+
+  /** The hyperbolic tangent. */
+  public static Tensor tanh(Tensor x) {
+    return Dispatch.one(Unary.TANH, x);
+  }
+
+  /** {@code max(x, 0)}; its derivative at 0 is taken to be 0. */
+  public static Tensor relu(Tensor x) {
+    return Dispatch.one(Unary.RELU, x);
+  }
+
+  /** {@code 1 / (1 + exp(-x))}. */
+  public static Tensor sigmoid(Tensor x) {
+    return Dispatch.one(Unary.SIGMOID, x);
+  }
+
+  /** The matrix product of the last two axes; outer axes must be equal. */
+  public static Tensor matmul(Tensor a, Tensor b) {
+    return matmul(a, b, false, false);
+  }
+
+  /** The matrix product of the last two axes, with either operand transposed first. */
+  public static Tensor matmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+    return Dispatch.one(new Matmul(transposeA, transposeB), a, b);
+  }
+
+  /** The same elements under other dimensions, one of which may be -1: what remains. */
+  public static Tensor reshape(Tensor x, long... dims) {
+    Shape shape = Shape.of(resolved(x.shape(), dims));
+    return shape.equals(x.shape()) ? x : Dispatch.one(new Reshape(shape), x);
+  }
+
+  private static long[] resolved(Shape from, long[] dims) {
+    long known = 1;
+    int open = -1;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (dims[axis] != -1) {
+        known *= dims[axis];
+      } else if (open < 0) {
+        open = axis;
+      } else {
+        throw new IllegalArgumentException(
+            "reshape to " + Arrays.toString(dims) + ": only one dimension may be -1");
+      }
+    }
+    if (open < 0) {
+      return dims;
+    }
+    if (known < 1 || from.elementCount() % known != 0) {
+      throw new IllegalArgumentException(
+          "reshape of " + from + " to " + Arrays.toString(dims) + ": elements would be left over");
+    }
+    long[] resolved = dims.clone();
+    resolved[open] = from.elementCount() / known;
+    return resolved;
+  }
+
+  /** Axis i of the result is axis {@code permutation[i]} of x; none given reverses all axes. */
+  public static Tensor transpose(Tensor x, int... permutation) {
+    int rank = x.shape().rank();
+    IntStream order =
+        permutation.length == 0
+            ? IntStream.range(0, rank).map(axis -> rank - 1 - axis)
+            : Arrays.stream(permutation).map(x.shape()::axis);
+    return Dispatch.one(new Transpose(order.boxed().toList()), x);
+  }
+
+  /** x repeated along axes of length 1 and along new outer axes. */
+  public static Tensor broadcastTo(Tensor x, long... dims) {
+    Shape shape = Shape.of(dims);
+    return shape.equals(x.shape()) ? x : Dispatch.one(new Broadcast(shape), x);
+  }
+
+  /** The sum of all elements, a scalar. */
+  public static Tensor reduceSum(Tensor x) {
+    return reduceSum(x, false);
+  }
+
+  /** The sum over these axes, negative ones counted from the end; none given means all. */
+  public static Tensor reduceSum(Tensor x, boolean keepDims, int... axes) {
+    if (x.shape().rank() == 0) {
+      return x;
+    }
+    return Dispatch.one(new ReduceSum(reducedAxes(x.shape(), axes), keepDims), x);
+  }
+
+  /** The mean of all elements, a scalar. */
+  public static Tensor reduceMean(Tensor x) {
+    return reduceMean(x, false);
+  }
+
+  /** The mean over these axes, negative ones counted from the end; none given means all. */
+  public static Tensor reduceMean(Tensor x, boolean keepDims, int... axes) {
+    Tensor sum = reduceSum(x, keepDims, axes);
+    double count = (double) x.shape().elementCount() / sum.shape().elementCount();
+    return multiply(sum, constant(x, 1 / count));
+  }
+
+  private static List<Integer> reducedAxes(Shape shape, int[] axes) {
+    IntStream chosen =
+        axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis);
+    return chosen.sorted().boxed().toList();
+  }
+
+  /** Softmax over the last axis. */
+  public static Tensor softmax(Tensor x) {
+    return Dispatch.one(Softmax.SOFTMAX, x);
+  }
+
+  /** The logarithm of the softmax over the last axis. */
+  public static Tensor logSoftmax(Tensor x) {
+    return Dispatch.one(Softmax.LOG_SOFTMAX, x);
+  }
+
+  /** Adds the vector b along the last axis of x, which has two axes or more. */
+  public static Tensor biasAdd(Tensor x, Tensor b) {
+    return Dispatch.one(new BiasAdd(), x, b);
+  }
+
+  /**
+   * Convolution; the filter is not flipped.
+   *
+   * @param x images, [batch, height, width, input channels]
+   * @param w filters, [height, width, input channels, output channels]
+   * @return [batch, output height, output width, output channels]
+   */
+  public static Tensor conv2d(
+      Tensor x, Tensor w, int strideHeight, int strideWidth, Padding padding) {
+    return Dispatch.one(new Conv2d(strideHeight, strideWidth, padding), x, w);
+  }
+
+  /** The mean of each window of images [batch, height, width, channels]; padding is left out. */
+  public static Tensor averagePool2d(
+      Tensor x, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding) {
+    Window window = new Window(poolHeight, poolWidth, strideHeight, strideWidth, padding);
+    return Dispatch.one(new AveragePool(window), x);
+  }
+
+  /** The largest number of each window of images [batch, height, width, channels]. */
+  public static Tensor maxPool2d(
+      Tensor x, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding) {
+    Window window = new Window(poolHeight, poolWidth, strideHeight, strideWidth, padding);
+    return Dispatch.one(new MaxPool(window), x);
+  }
+
+  /**
+   * The negative log likelihood of the labels, per row.
+   *
+   * @param logits [n, classes]
+   * @param labels [n], class numbers from 0 as floating-point numbers
+   * @return [n]
+   */
+  public static Tensor sparseSoftmaxCrossEntropy(Tensor logits, Tensor labels) {
+    return Dispatch.all(new SparseCrossEntropy(), logits, labels).get(0);
+  }
+
+  /** The index of the largest number along the last axis, as a number; has no gradient. */
+  public static Tensor argMax(Tensor x) {
+    return Dispatch.one(new ArgMax(), x);
+  }
+
+  /** 1 where a and b, of the same shape, are equal, else 0; has no gradient. */
+  public static Tensor equal(Tensor a, Tensor b) {
+    return Dispatch.one(new Equal(), a, b);
+  }
+
+  /** Zeros of the type and shape of x. */
+  public static Tensor zerosLike(Tensor x) {
+    return Dispatch.like(x, new Fill(TensorSpec.of(x), 0));
+  }
+
+  /** Ones of the type and shape of x. */
+  public static Tensor onesLike(Tensor x) {
+    return Dispatch.like(x, new Fill(TensorSpec.of(x), 1));
+  }
+
+  /** A scalar value of the type of {@code like}. */
+  static Tensor constant(Tensor like, double value) {
+    return like.dtype() == DType.FLOAT32
+        ? Tensor.scalar((float) value)
+        : Tensor.of(new double[] {value});
+  }
+}

@@ -1,0 +1,90 @@
+package org.mirrorball.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph made ready to run again and again: memory laid out ahead, kernels bound to it, nothing
+ * allocated per run. Operations no output depends on are left out. It reads variables where they
+ * are bound when the plan is built. One thread at a time.
+ */
+public final class Plan implements AutoCloseable {
+  private final Map<String, Memory> inputs;
+  private final Map<String, Memory> outputs;
+  private final List<PlanStep> steps;
+  private final long peakBytes;
+  private boolean closed;
+
+  Plan(
+      Map<String, Memory> inputs,
+      Map<String, Memory> outputs,
+      List<PlanStep> steps,
+      long peakBytes) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.steps = steps;
+    this.peakBytes = peakBytes;
+  }
+
+  /** Begins a plan for a graph, which must not grow until {@link PlanBuilder#build}. */
+  public static PlanBuilder builder(Graph graph) {
+    return new PlanBuilder(graph);
+  }
+
+  /** Where the input's value is put before a run: direct, little-endian; the same every time. */
+  public ByteBuffer input(String name) {
+    return named(inputs, "input", name);
+  }
+
+  /** Where the output's value is found after a run: direct, little-endian; the same every time. */
+  public ByteBuffer output(String name) {
+    return named(outputs, "output", name);
+  }
+
+  private static ByteBuffer named(Map<String, Memory> memories, String kind, String name) {
+    Memory memory = memories.get(name);
+    if (memory == null) {
+      throw new IllegalArgumentException(
+          "no " + kind + " named " + name + "; there are " + memories.keySet());
+    }
+    return memory.bytes();
+  }
+
+  /** Computes the outputs from the inputs and the variables. */
+  public void run() {
+    run(position -> {});
+  }
+
+  /** Computes the outputs, telling the listener as soon as parts of flat vectors are written. */
+  public void run(NodeListener listener) {
+    if (closed) {
+      throw new IllegalStateException("this plan is closed");
+    }
+    for (PlanStep step : steps) {
+      step.kernel().run();
+      if (step.completes()) {
+        listener.completed(step.position());
+      }
+    }
+  }
+
+  /** What {@link #run} does, in order. */
+  List<PlanStep> steps() {
+    return steps;
+  }
+
+  /** The bytes of memory this plan holds: intermediate values, inputs and named outputs. */
+  public long peakBytes() {
+    return peakBytes;
+  }
+
+  /** Frees the kernels; buffers already handed out stay readable. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      steps.forEach(step -> step.kernel().close());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.mirrorball.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what a {@link Plan} shall compute and where it shall put it. */
+public final class PlanBuilder {
+  private final Graph graph;
+  private final Map<String, Memory> named = new LinkedHashMap<>();
+  private final List<PlanOutput> outputs = new ArrayList<>();
+
+  PlanBuilder(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** Asks for a value under a name; it is read from {@link Plan#output}. */
+  public PlanBuilder output(String name, Tensor tensor) {
+    Memory memory = Memory.allocate(tensor.dtype(), tensor.shape().elementCount());
+    if (named.putIfAbsent(name, memory) != null) {
+      throw new IllegalArgumentException("the plan has an output named " + name + " already");
+    }
+    outputs.add(new PlanOutput(checked(tensor), memory, false));
+    return this;
+  }
+
+  /** Asks for a value to be written into a vector, at this offset in elements. */
+  public PlanBuilder output(Tensor tensor, FlatVector vector, long elementOffset) {
+    if (tensor.dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException("a flat vector holds FLOAT32, got " + tensor);
+    }
+    Memory range = vector.range(elementOffset, tensor.shape().elementCount());
+    outputs.add(new PlanOutput(checked(tensor), range, true));
+    return this;
+  }
+
+  private Tensor checked(Tensor tensor) {
+    if (tensor instanceof SymbolicTensor) {
+      graph.position(tensor);
+    }
+    return tensor;
+  }
+
+  /** Lays out the memory and binds the kernels. */
+  public Plan build() {
+    if (outputs.isEmpty()) {
+      throw new IllegalStateException("a plan needs at least one output");
+    }
+    Map<String, Memory> inputs = new LinkedHashMap<>();
+    graph
+        .inputs()
+        .forEach(
+            (name, tensor) ->
+                inputs.put(name, Memory.allocate(tensor.dtype(), tensor.shape().elementCount())));
+    Liveness liveness = Liveness.of(graph, outputs);
+    MemoryLayout layout = MemoryLayout.of(graph, liveness, inputs, outputs);
+    long heldBytes = layout.pooledBytes();
+    for (Memory memory : inputs.values()) {
+      heldBytes += memory.bytes().capacity();
+    }
+    for (Memory memory : named.values()) {
+      heldBytes += memory.bytes().capacity();
+    }
+    return new Plan(inputs, Map.copyOf(named), steps(liveness.operations(), layout), heldBytes);
+  }
+
+  private List<PlanStep> steps(List<Operation> operations, MemoryLayout layout) {
+    List<PlanStep> steps = new ArrayList<>();
+    addWrites("copy", SymbolicTensor.INPUT, null, layout, steps);
+    for (Operation operation : operations) {
+      Kernel kernel =
+          operation.op().isAlias()
+              ? null
+              : operation
+                  .op()
+                  .prepare(layout.views(operation.inputs()), layout.views(operation.outputs()));
+      addWrites(label(operation), operation.position(), kernel, layout, steps);
+    }
+    return List.copyOf(steps);
+  }
+
+  private static String label(Operation operation) {
+    return operation.op().opName() + operation.outputs().get(0).shape();
+  }
+
+  /** The operation's kernel, then the copies of its results that could not be written in place. */
+  private void addWrites(
+      String label, int position, Kernel kernel, MemoryLayout layout, List<PlanStep> steps) {
+    List<Kernel> kernels = new ArrayList<>();
+    if (kernel != null) {
+      kernels.add(kernel);
+    }
+    boolean writesVector = false;
+    for (PlanOutput output : outputs) {
+      if (output.position() == position) {
+        writesVector |= output.vector();
+        Memory source = layout.view(output.tensor()).memory();
+        if (source != output.target()) {
+          kernels.add(() -> output.target().copyFrom(source));
+        }
+      }
+    }
+    if (writesVector && kernels.isEmpty()) {
+      kernels.add(() -> {});
+    }
+    for (int index = 0; index < kernels.size(); index++) {
+      boolean last = index == kernels.size() - 1;
+      steps.add(new PlanStep(label, position, kernels.get(index), writesVector && last));
+    }
+  }
+}

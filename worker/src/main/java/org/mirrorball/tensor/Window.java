@@ -1,0 +1,91 @@
+package org.mirrorball.tensor;
+
+/** A window of height x width that moves over an image in strides. */
+record Window(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+  Window {
+    if (height < 1 || width < 1 || strideHeight < 1 || strideWidth < 1) {
+      throw new IllegalArgumentException(
+          "a window of "
+              + height
+              + " x "
+              + width
+              + " with strides "
+              + strideHeight
+              + " and "
+              + strideWidth
+              + ": all must be at least 1");
+    }
+  }
+
+  /**
+   * Where this window goes on an image.
+   *
+   * @param shape [batch, height, width, channels]
+   */
+  Placement on(Shape shape) {
+    int inputHeight = Math.toIntExact(shape.dim(1));
+    int inputWidth = Math.toIntExact(shape.dim(2));
+    int outputHeight = positions(inputHeight, height, strideHeight);
+    int outputWidth = positions(inputWidth, width, strideWidth);
+    if (outputHeight < 1 || outputWidth < 1) {
+      throw new IllegalArgumentException(
+          "a window of " + height + " x " + width + " does not fit into images of shape " + shape);
+    }
+    return new Placement(
+        this,
+        Math.toIntExact(shape.dim(0)),
+        inputHeight,
+        inputWidth,
+        Math.toIntExact(shape.dim(3)),
+        outputHeight,
+        outputWidth,
+        paddingBefore(inputHeight, height, strideHeight, outputHeight),
+        paddingBefore(inputWidth, width, strideWidth, outputWidth));
+  }
+
+  private int positions(int input, int length, int stride) {
+    return padding == Padding.SAME ? (input + stride - 1) / stride : (input - length) / stride + 1;
+  }
+
+  private int paddingBefore(int input, int length, int stride, int output) {
+    return padding == Padding.SAME ? Math.max(0, (output - 1) * stride + length - input) / 2 : 0;
+  }
+
+  /** A window on images of [batch, height, width, channels]. */
+  record Placement(
+      Window window,
+      int batch,
+      int inputHeight,
+      int inputWidth,
+      int channels,
+      int outputHeight,
+      int outputWidth,
+      int paddingTop,
+      int paddingLeft) {
+
+    /** The first input row of output row {@code y}; negative above the image. */
+    int top(int y) {
+      return y * window.strideHeight() - paddingTop;
+    }
+
+    /** The first input column of output column {@code x}; negative left of the image. */
+    int left(int x) {
+      return x * window.strideWidth() - paddingLeft;
+    }
+
+    /** The index of channel 0 of an input pixel. */
+    int input(int image, int row, int column) {
+      return ((image * inputHeight + row) * inputWidth + column) * channels;
+    }
+
+    /** The index of channel 0 of an output pixel. */
+    int output(int image, int y, int x) {
+      return ((image * outputHeight + y) * outputWidth + x) * channels;
+    }
+
+    /** [batch, output height, output width, the given channels]. */
+    Shape outputShape(long outputChannels) {
+      return Shape.of(batch, outputHeight, outputWidth, outputChannels);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.mirrorball.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every gradient against central differences, in float64. */
+class GradientTest {
+  private static final double STEP = 1e-5;
+
+  /** Large inputs are probed at about this many elements, evenly spread. */
+  private static final int PROBES = 40;
+
+  static List<OpCase> cases() {
+    return OpCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientEqualsCentralDifferences(OpCase op) {
+    // The loss weighs the elements of the result differently, so that no two can be mixed up.
+    Tensor weights = weights(op.function().apply(op.inputs()));
+    for (int input = 0; input < op.differentiable(); input++) {
+      double[] actual = taped(op, input, weights);
+      for (int index = 0; index < actual.length; index += 1 + actual.length / PROBES) {
+        double expected = centralDifference(op, input, index, weights);
+        assertThat(actual[index])
+            .as("input %d element %d", input, index)
+            .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
+      }
+    }
+  }
+
+  @Test
+  void everyOpOfTheTableHasACase() {
+    Set<Class<?>> tried = new HashSet<>();
+    for (OpCase op : cases()) {
+      Graph graph = new Graph();
+      List<Tensor> inputs = new ArrayList<>();
+      for (Tensor input : op.inputs()) {
+        inputs.add(graph.input("x" + inputs.size(), input.dtype(), input.shape()));
+      }
+      graph.position(op.function().apply(inputs));
+      graph.operations().forEach(operation -> tried.add(family(operation.op())));
+    }
+    assertThat(tried).containsAll(Arrays.asList(Op.class.getPermittedSubclasses()));
+  }
+
+  /** An enum constant with a body has a class of its own. */
+  private static Class<?> family(Op op) {
+    return op instanceof Enum<?> constant ? constant.getDeclaringClass() : op.getClass();
+  }
+
+  private static Tensor weights(Tensor result) {
+    return new RandomTensors(7).doubles(0.5, 1.5, result.shape().dims());
+  }
+
+  private static Tensor loss(OpCase op, List<Tensor> inputs, Tensor weights) {
+    return Ops.reduceSum(Ops.multiply(op.function().apply(inputs), weights));
+  }
+
+  private static double[] taped(OpCase op, int input, Tensor weights) {
+    try (GradientTape tape = new GradientTape()) {
+      Tensor source = op.inputs().get(input);
+      tape.watch(source);
+      return tape.gradient(loss(op, op.inputs(), weights), source).toDoubleArray();
+    }
+  }
+
+  private static double centralDifference(OpCase op, int input, int index, Tensor weights) {
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      double[] values = op.inputs().get(input).toDoubleArray();
+      values[index] += side == 0 ? STEP : -STEP;
+      List<Tensor> inputs = new ArrayList<>(op.inputs());
+      inputs.set(input, Tensor.of(values, op.inputs().get(input).shape().dims()));
+      losses[side] = loss(op, inputs, weights).toDoubleArray()[0];
+    }
+    return (losses[0] - losses[1]) / (2 * STEP);
+  }
+}

@@ -1,0 +1,185 @@
+package org.mirrorball.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vector kernels against the scalar ones, over lengths around the width of a vector. */
+class NumericKernelsTest {
+  private static final NumericKernels VECTOR = FloatKernelsChoice.CHOSEN;
+  private static final NumericKernels SCALAR = ScalarKernels.INSTANCE;
+  private final RandomTensors random = new RandomTensors(11);
+
+  private Memory values(long count) {
+    return random.floats(-1, 1, count).memory();
+  }
+
+  private static Memory dirty(int count) {
+    Memory memory = Memory.allocate(DType.FLOAT32, count);
+    memory.fill(Float.NaN);
+    return memory;
+  }
+
+  private static float[] array(Memory memory) {
+    float[] values = new float[memory.elementCount()];
+    memory.floats().get(0, values);
+    return values;
+  }
+
+  @Test
+  void theVectorVersionIsTheOneThatRuns() {
+    assertThat(VECTOR).isNotSameAs(SCALAR);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activationGradientsAgree(ActivationGradient kind) {
+    for (int count = 1; count < 70; count++) {
+      Memory y = values(count);
+      Memory g = values(count);
+      Memory scalar = dirty(count);
+      Memory vector = dirty(count);
+      SCALAR.activationGradient(kind, y, g, scalar);
+      VECTOR.activationGradient(kind, y, g, vector);
+      assertThat(array(vector)).containsExactly(array(scalar), within(1e-6f));
+    }
+  }
+
+  @Test
+  void columnSumsAgree() {
+    for (int rows : new int[] {1, 2, 7, 100, 1003}) {
+      for (int columns = 1; columns < 40; columns++) {
+        Memory in = values((long) rows * columns);
+        Memory scalar = dirty(columns);
+        Memory vector = dirty(columns);
+        SCALAR.columnSums(in, rows, columns, scalar);
+        VECTOR.columnSums(in, rows, columns, vector);
+        assertThat(array(vector)).containsExactly(array(scalar), within(1e-3f));
+      }
+    }
+  }
+
+  @Test
+  void windowsAgree() {
+    for (Padding padding : Padding.values()) {
+      for (int channels = 1; channels < 40; channels += 3) {
+        for (int[] w : new int[][] {{2, 2, 2, 2}, {3, 3, 1, 1}, {5, 5, 1, 1}, {3, 2, 2, 3}}) {
+          Window window = new Window(w[0], w[1], w[2], w[3], padding);
+          windowsAgree(window.on(Shape.of(2, 8, 9, channels)));
+          windowsAgree(window.on(Shape.of(1, 6, 22, channels)));
+        }
+      }
+    }
+  }
+
+  private void windowsAgree(Window.Placement at) {
+    int inputs = at.input(at.batch(), 0, 0);
+    int outputs = at.output(at.batch(), 0, 0);
+    int rows = (int) Patches.matrixShape(at).elementCount();
+    Memory images = values(inputs);
+    Memory pooled = values(outputs);
+    Memory patches = values(rows);
+    agree(outputs, (kernels, out) -> kernels.averagePool(at, images, out));
+    agree(inputs, (kernels, out) -> kernels.averagePoolGradient(at, pooled, out));
+    agree(rows, (kernels, out) -> kernels.patches(at, images, out));
+    agree(inputs, (kernels, out) -> kernels.patchesGradient(at, patches, out));
+    convolutionGradientsAgree(at, images);
+  }
+
+  private void convolutionGradientsAgree(Window.Placement at, Memory images) {
+    Window window = at.window();
+    for (int channels : new int[] {1, 3, 6, 16, 20}) {
+      Memory gradient = values(at.outputShape(channels).elementCount());
+      int taps = window.height() * window.width() * at.channels() * channels;
+      Memory filter = values(taps);
+      agree(
+          images.elementCount(),
+          (kernels, out) -> kernels.imagesGradient(at, channels, gradient, filter, out).run());
+      if (window.strideWidth() == 1) {
+        agree(
+            taps,
+            (kernels, out) -> kernels.filterGradient(at, channels, images, gradient, out).run());
+      }
+    }
+  }
+
+  private interface Run {
+    void on(NumericKernels kernels, Memory out);
+  }
+
+  private static void agree(int count, Run run) {
+    Memory scalar = dirty(count);
+    Memory vector = dirty(count);
+    run.on(SCALAR, scalar);
+    run.on(VECTOR, vector);
+    for (int index = 0; index < count; index++) {
+      if (!(Math.abs(vector.get(index) - scalar.get(index)) < 1e-4)) {
+        assertThat(vector.get(index)).as("element %d", index).isEqualTo(scalar.get(index));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 15, 16, 17, 31, 33, 1000})
+  void optimizersAgreeBitwise(int count) {
+    Memory gradients = values(count);
+    Memory[] scalar = {values(count), values(count), values(count)};
+    for (int index = 0; index < count; index++) {
+      scalar[2].put(index, Math.abs(scalar[2].get(index)));
+    }
+    Memory[] vector = new Memory[3];
+    for (int index = 0; index < 3; index++) {
+      vector[index] = dirty(count);
+      vector[index].copyFrom(scalar[index]);
+    }
+    var step = new NumericKernels.AdamStep(0.5f, 0.01f, 0.9f, 0.999f, 1e-7f);
+    SCALAR.adam(step, scalar[0], gradients, scalar[1], scalar[2]);
+    VECTOR.adam(step, vector[0], gradients, vector[1], vector[2]);
+    SCALAR.sgd(scalar[0], gradients, 0.25f, 0.1f);
+    VECTOR.sgd(vector[0], gradients, 0.25f, 0.1f);
+    for (int index = 0; index < 3; index++) {
+      assertThat(array(vector[index])).containsExactly(array(scalar[index]));
+    }
+  }
+
+  @Test
+  void adamFollowsItsFormula() {
+    try (FlatVector parameters = FlatVector.allocate(3);
+        FlatVector gradients = FlatVector.allocate(5);
+        FlatVector first = FlatVector.allocate(3);
+        FlatVector second = FlatVector.allocate(3)) {
+      parameters.bytes().asFloatBuffer().put(new float[] {1, 2, 3});
+      gradients.bytes().asFloatBuffer().put(new float[] {9, 9, 2, -4, 0});
+      double m = 0;
+      double v = 0;
+      double p = 2;
+      for (int step = 1; step <= 5; step++) {
+        OptimizerKernels.adam(
+            parameters, gradients, 2, first, second, 3, 0.5f, 0.1f, 0.9f, 0.999f, 1e-7f, step);
+        double g = -4 * 0.5;
+        m = 0.9 * m + 0.1 * g;
+        v = 0.999 * v + 0.001 * g * g;
+        double rate = 0.1 * Math.sqrt(1 - Math.pow(0.999, step)) / (1 - Math.pow(0.9, step));
+        p -= rate * m / (Math.sqrt(v) + 1e-7);
+      }
+      assertThat((double) parameters.bytes().asFloatBuffer().get(1)).isCloseTo(p, within(1e-5));
+      assertThat(parameters.bytes().asFloatBuffer().get(2)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void sgdFollowsItsFormula() {
+    try (FlatVector parameters = FlatVector.allocate(2);
+        FlatVector gradients = FlatVector.allocate(3)) {
+      parameters.bytes().asFloatBuffer().put(new float[] {1, 2});
+      gradients.bytes().asFloatBuffer().put(new float[] {7, 8, 16});
+      OptimizerKernels.sgd(parameters, gradients, 1, 2, 0.5f, 0.25f);
+      assertThat(parameters.bytes().asFloatBuffer().get(0)).isEqualTo(0);
+      assertThat(parameters.bytes().asFloatBuffer().get(1)).isEqualTo(0);
+    }
+  }
+}

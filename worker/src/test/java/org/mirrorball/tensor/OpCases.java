@@ -1,0 +1,300 @@
+package org.mirrorball.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Every op of the table, on awkward shapes. */
+final class OpCases {
+  private final RandomTensors random = new RandomTensors(20240607);
+  private final List<OpCase> cases = new ArrayList<>();
+
+  private OpCases() {}
+
+  static List<OpCase> all() {
+    OpCases all = new OpCases();
+    all.unary();
+    all.binary();
+    all.matrices();
+    all.shapes();
+    all.reductions();
+    all.classification();
+    all.convolutions();
+    all.pools();
+    return all.cases;
+  }
+
+  private void unary() {
+    for (long[] dims : new long[][] {{}, {1}, {5, 7}, {2, 1, 3, 19}}) {
+      unary("negate", Ops::negate, -2, 2, dims);
+      unary("square", Ops::square, -2, 2, dims);
+      unary("sqrt", Ops::sqrt, 0.5, 2, dims);
+      unary("exp", Ops::exp, -2, 2, dims);
+      unary("log", Ops::log, 0.5, 2, dims);
+      unary("tanh", Ops::tanh, -2, 2, dims);
+      unary("sigmoid", Ops::sigmoid, -2, 2, dims);
+      // Away from the kink, where central differences mean nothing.
+      unary("relu of positive", Ops::relu, 0.1, 2, dims);
+      unary("relu of negative", Ops::relu, -2, -0.1, dims);
+    }
+    for (ActivationGradient op : ActivationGradient.values()) {
+      add(
+          op.opName(),
+          in -> Dispatch.one(op, in.get(0), in.get(1)),
+          random.doubles(0.1, 0.9, 3, 11),
+          random.doubles(-1, 1, 3, 11));
+    }
+  }
+
+  private void unary(String name, UnaryOperator<Tensor> op, double low, double high, long[] dims) {
+    add(name + " " + Shape.of(dims), in -> op.apply(in.get(0)), random.doubles(low, high, dims));
+  }
+
+  private void binary() {
+    long[][][] shapes = {
+      {{}, {}},
+      {{3, 4}, {3, 4}},
+      {{3, 4}, {4}},
+      {{3, 4}, {}},
+      {{}, {3, 4}},
+      {{1}, {5}},
+      {{3, 1}, {1, 4}},
+      {{3, 1}, {4}},
+      {{2, 3, 4}, {3, 1}},
+      {{5, 1, 4}, {5, 3, 1}},
+      {{1, 1}, {1}},
+      {{4, 1}, {4, 3}},
+      {{1, 3}, {4, 3}},
+      {{2, 3, 1, 5}, {1, 3, 7, 1}}
+    };
+    for (long[][] pair : shapes) {
+      binary("add", Ops::add, pair[0], pair[1]);
+      binary("subtract", Ops::subtract, pair[0], pair[1]);
+      binary("multiply", Ops::multiply, pair[0], pair[1]);
+      binary("divide", Ops::divide, pair[0], pair[1]);
+    }
+    add("x times itself", in -> in.get(0).multiply(in.get(0)), random.doubles(-1, 1, 3, 3));
+  }
+
+  private void binary(String name, BiFunction<Tensor, Tensor, Tensor> op, long[] a, long[] b) {
+    add(
+        name + " " + Shape.of(a) + " " + Shape.of(b),
+        in -> op.apply(in.get(0), in.get(1)),
+        random.doubles(0.5, 2, a),
+        random.doubles(0.5, 2, b));
+  }
+
+  private void matrices() {
+    for (boolean transposeA : new boolean[] {false, true}) {
+      for (boolean transposeB : new boolean[] {false, true}) {
+        for (long[] nkm : new long[][] {{1, 1, 1}, {3, 5, 2}, {1, 7, 4}, {6, 1, 5}, {17, 9, 1}}) {
+          long[] a = transposeA ? new long[] {nkm[1], nkm[0]} : new long[] {nkm[0], nkm[1]};
+          long[] b = transposeB ? new long[] {nkm[2], nkm[1]} : new long[] {nkm[1], nkm[2]};
+          matmul(transposeA, transposeB, a, b);
+        }
+        matmul(
+            transposeA,
+            transposeB,
+            transposeA ? new long[] {2, 4, 3} : new long[] {2, 3, 4},
+            transposeB ? new long[] {2, 5, 4} : new long[] {2, 4, 5});
+      }
+    }
+    add(
+        "biasAdd of a matrix",
+        in -> Ops.biasAdd(in.get(0), in.get(1)),
+        random.doubles(-1, 1, 3, 5),
+        random.doubles(-1, 1, 5));
+    add(
+        "biasAdd of images",
+        in -> Ops.biasAdd(in.get(0), in.get(1)),
+        random.doubles(-1, 1, 2, 3, 4, 6),
+        random.doubles(-1, 1, 6));
+    add(
+        "biasAdd of one row",
+        in -> Ops.biasAdd(in.get(0), in.get(1)),
+        random.doubles(-1, 1, 1, 1),
+        random.doubles(-1, 1, 1));
+  }
+
+  private void matmul(boolean transposeA, boolean transposeB, long[] a, long[] b) {
+    add(
+        "matmul " + Shape.of(a) + (transposeA ? "T " : " ") + Shape.of(b) + (transposeB ? "T" : ""),
+        in -> Ops.matmul(in.get(0), in.get(1), transposeA, transposeB),
+        random.doubles(-1, 1, a),
+        random.doubles(-1, 1, b));
+  }
+
+  private void shapes() {
+    Tensor x = random.doubles(-1, 1, 2, 3, 4);
+    add("reshape", in -> Ops.reshape(in.get(0), 4, -1), x);
+    add("reshape of a product", in -> Ops.reshape(Ops.multiply(in.get(0), in.get(0)), 24), x);
+    add("transpose of all axes", in -> Ops.transpose(in.get(0)), x);
+    add("transpose 1 2 0", in -> Ops.transpose(in.get(0), 1, 2, 0), x);
+    add("transpose 0 2 1", in -> Ops.transpose(in.get(0), 0, 2, 1), x);
+    add("broadcast", in -> Ops.broadcastTo(in.get(0), 5, 3, 4), random.doubles(-1, 1, 3, 1));
+    add("broadcast of a scalar", in -> Ops.broadcastTo(in.get(0), 2, 3), random.doubles(-1, 1));
+    add("zerosLike", in -> Ops.add(in.get(0), Ops.zerosLike(in.get(0))), x);
+    add("onesLike", in -> Ops.multiply(in.get(0), Ops.onesLike(in.get(0))), x);
+  }
+
+  private void reductions() {
+    Tensor x = random.doubles(-1, 1, 2, 3, 4, 5);
+    for (int[] axes : new int[][] {{}, {0}, {1}, {-1}, {0, 1}, {2, 3}, {0, 3}, {1, 2}, {0, 1, 2}}) {
+      for (boolean keepDims : new boolean[] {false, true}) {
+        String label = Arrays.toString(axes) + (keepDims ? " keeping axes" : "");
+        add("reduceSum " + label, in -> Ops.reduceSum(in.get(0), keepDims, axes), x);
+        add("reduceMean " + label, in -> Ops.reduceMean(in.get(0), keepDims, axes), x);
+      }
+    }
+    add("reduceSum of a scalar", in -> Ops.reduceSum(in.get(0)), random.doubles(-1, 1));
+    add("reduceSum of one", in -> Ops.reduceSum(in.get(0)), random.doubles(-1, 1, 1));
+    add("argMax", in -> Ops.argMax(in.get(0)), random.doubles(-1, 1, 3, 4));
+    add(
+        "equal",
+        in -> Ops.equal(in.get(0), in.get(1)),
+        Tensor.of(new double[] {1, 2, 3}, 3),
+        Tensor.of(new double[] {1, 5, 3}, 3));
+  }
+
+  private void classification() {
+    for (long[] dims : new long[][] {{1, 1}, {1, 10}, {5, 3}, {2, 3, 4}}) {
+      unary("softmax", Ops::softmax, -2, 2, dims);
+      unary("logSoftmax", Ops::logSoftmax, -2, 2, dims);
+    }
+    Tensor logits = random.doubles(-2, 2, 4, 5);
+    Tensor labels = Tensor.of(new double[] {0, 4, 2, 2}, 4);
+    cases.add(
+        OpCase.of(
+                "sparseSoftmaxCrossEntropy",
+                in -> Ops.sparseSoftmaxCrossEntropy(in.get(0), in.get(1)),
+                logits,
+                labels)
+            .differentiating(1));
+    cases.add(
+        OpCase.of(
+                "both outputs of sparseSoftmaxCrossEntropy",
+                in -> {
+                  List<Tensor> out = Dispatch.all(new SparseCrossEntropy(), in.get(0), in.get(1));
+                  return Ops.multiply(Ops.reshape(out.get(0), 4, 1), out.get(1));
+                },
+                logits,
+                labels)
+            .differentiating(1));
+    cases.add(
+        OpCase.of(
+                "sparseSoftmaxCrossEntropyGradient",
+                in ->
+                    Dispatch.one(new SparseCrossEntropyGradient(), in.get(0), in.get(2), in.get(1)),
+                logits,
+                random.doubles(-1, 1, 4),
+                labels)
+            .differentiating(2));
+  }
+
+  private void convolutions() {
+    // batch, height, width, channels, filter height and width, output channels, strides
+    int[][] sizes = {
+      {1, 5, 5, 1, 3, 3, 1, 1, 1},
+      {2, 6, 7, 3, 3, 2, 4, 1, 1},
+      {2, 7, 5, 2, 3, 3, 5, 2, 2},
+      {1, 8, 8, 2, 2, 3, 3, 2, 1},
+      {2, 5, 6, 1, 1, 1, 2, 1, 1},
+      {1, 7, 7, 2, 1, 1, 3, 3, 3},
+      {2, 5, 5, 3, 5, 5, 2, 1, 1},
+      {1, 9, 4, 2, 4, 2, 2, 3, 2},
+      {1, 4, 4, 9, 2, 3, 15, 1, 1}
+    };
+    for (int[] s : sizes) {
+      for (Padding padding : Padding.values()) {
+        Tensor images = random.doubles(-1, 1, s[0], s[1], s[2], s[3]);
+        Tensor filter = random.doubles(-1, 1, s[4], s[5], s[3], s[6]);
+        String label = images.shape() + " " + filter.shape() + " " + s[7] + s[8] + " " + padding;
+        add(
+            "conv2d " + label,
+            in -> Ops.conv2d(in.get(0), in.get(1), s[7], s[8], padding),
+            images,
+            filter);
+        Window window = new Window(s[4], s[5], s[7], s[8], padding);
+        convolutionGradients(images, filter, window, label);
+        add("patches " + label, in -> Dispatch.one(new Patches(window), in.get(0)), images);
+        Tensor rows = random.doubles(-1, 1, Patches.matrixShape(window.on(images.shape())).dims());
+        add(
+            "patchesGradient " + label,
+            in -> Dispatch.one(new PatchesGradient(window, images.shape()), in.get(0)),
+            rows);
+      }
+    }
+  }
+
+  private void convolutionGradients(Tensor images, Tensor filter, Window window, String label) {
+    int outputChannels = (int) filter.shape().dim(3);
+    Tensor gradient =
+        random.doubles(-1, 1, window.on(images.shape()).outputShape(outputChannels).dims());
+    Op byImages = new Conv2dImagesGradient(window, images.shape());
+    add(
+        "conv2dImagesGradient " + label,
+        in -> Dispatch.one(byImages, in.get(0), in.get(1)),
+        gradient,
+        filter);
+    if (window.strideWidth() == 1) {
+      Op byFilter = new Conv2dFilterGradient(window, outputChannels);
+      add(
+          "conv2dFilterGradient " + label,
+          in -> Dispatch.one(byFilter, in.get(0), in.get(1)),
+          images,
+          gradient);
+    }
+  }
+
+  private void pools() {
+    // batch, height, width, channels, pool height and width, strides
+    int[][] sizes = {
+      {1, 4, 4, 1, 2, 2, 2, 2},
+      {2, 12, 12, 6, 2, 2, 2, 2},
+      {2, 5, 7, 3, 2, 2, 2, 2},
+      {2, 6, 6, 2, 3, 3, 1, 1},
+      {1, 7, 9, 17, 3, 2, 2, 3},
+      {3, 4, 6, 2, 1, 1, 2, 2},
+      {2, 3, 3, 5, 3, 3, 3, 3}
+    };
+    for (int[] s : sizes) {
+      for (Padding padding : Padding.values()) {
+        Tensor images = random.doubles(-1, 1, s[0], s[1], s[2], s[3]);
+        Window window = new Window(s[4], s[5], s[6], s[7], padding);
+        pools(images, window, images.shape() + " " + window);
+      }
+    }
+  }
+
+  private void pools(Tensor images, Window window, String label) {
+    Shape pooled = window.on(images.shape()).outputShape(images.shape().dim(3));
+    Tensor numbers = random.doubles(-1, 1, pooled.dims());
+    add("averagePool2d " + label, in -> Dispatch.one(new AveragePool(window), in.get(0)), images);
+    add(
+        "averagePool2dGradient " + label,
+        in -> Dispatch.one(new AveragePoolGradient(window, images.shape()), in.get(0)),
+        numbers);
+    add("maxPool2d " + label, in -> Dispatch.one(new MaxPool(window), in.get(0)), images);
+    cases.add(
+        OpCase.of(
+                "maxPool2dGradient " + label,
+                in -> Dispatch.one(new MaxPoolGradient(window), in.get(1), in.get(0)),
+                numbers,
+                images)
+            .differentiating(1));
+    cases.add(
+        OpCase.of(
+                "maxPool2dSelection " + label,
+                in -> Dispatch.one(new MaxPoolSelection(window), in.get(1), in.get(0)),
+                random.doubles(-1, 1, images.shape().dims()),
+                images)
+            .differentiating(1));
+  }
+
+  private void add(String name, Function<List<Tensor>, Tensor> op, Tensor... inputs) {
+    cases.add(OpCase.of(name, op, inputs));
+  }
+}
