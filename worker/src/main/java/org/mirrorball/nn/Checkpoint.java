@@ -1,0 +1,156 @@
+package org.mirrorball.nn;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.mirrorball.tensor.FlatVector;
+
+/**
+ * A place to go on from: a folder {@code step-NNNNNNNNNN} that appears whole or not at all.
+ *
+ * <pre>
+ *   weights.bin       flat float32, little-endian, in the order of {@link Parameters}
+ *   optimizer.bin     the optimizer's slots, one after another, each as long as the weights
+ *   checkpoint.json   step, CRCs, and what the step's meaning depends on
+ * </pre>
+ *
+ * The newest three are kept.
+ */
+final class Checkpoint {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PREFIX = "step-";
+  private static final int KEPT = 3; // the newest may be the bad one; the disk is not endless
+
+  private final Path folder;
+
+  private Checkpoint(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The same position and step mean the same samples done. */
+  record Position(
+      @JsonProperty("seed") long seed,
+      @JsonProperty("globalBatchSize") int globalBatchSize,
+      @JsonProperty("recordCount") long recordCount,
+      @JsonProperty("stepsPerEpoch") int stepsPerEpoch) {}
+
+  private record Manifest(
+      @JsonProperty("step") long step,
+      @JsonProperty("position") Position position,
+      @JsonProperty("optimizerSteps") long optimizerSteps,
+      @JsonProperty("elementCount") long elementCount,
+      @JsonProperty("slotCount") int slotCount,
+      @JsonProperty("weightsCrc") long weightsCrc) {}
+
+  static void write(
+      String directory,
+      long step,
+      Position position,
+      Parameters parameters,
+      OptimizerState optimizer,
+      Configuration configuration)
+      throws IOException {
+    var root = new Path(directory);
+    FileSystem fileSystem = root.getFileSystem(configuration);
+    var partial = new Path(root, ".partial-" + step);
+    fileSystem.delete(partial, true);
+    var files = new FolderFiles(fileSystem, partial);
+    files.write("weights.bin", parameters.vector().bytes());
+    files.write("optimizer.bin", optimizer.slots().stream().map(FlatVector::bytes));
+    var manifest =
+        new Manifest(
+            step,
+            position,
+            optimizer.step(),
+            parameters.elementCount(),
+            optimizer.slots().size(),
+            parameters.crc());
+    files.write("checkpoint.json", ByteBuffer.wrap(JSON.writeValueAsBytes(manifest)));
+    var complete = new Path(root, PREFIX + String.format("%010d", step));
+    fileSystem.delete(complete, true); // a rename onto a folder would move inside it
+    if (!fileSystem.rename(partial, complete)) {
+      throw new IOException("could not rename " + partial + " to " + complete);
+    }
+    deleteOldest(fileSystem, root);
+  }
+
+  static Optional<Checkpoint> newest(String directory, Configuration configuration)
+      throws IOException {
+    var root = new Path(directory);
+    return complete(root.getFileSystem(configuration), root)
+        .max(Comparator.naturalOrder())
+        .map(Checkpoint::new);
+  }
+
+  /**
+   * Copies the checkpoint into weights and optimizer.
+   *
+   * @return the step to go on from
+   */
+  long restore(
+      Parameters parameters,
+      OptimizerState optimizer,
+      Position position,
+      Configuration configuration)
+      throws IOException {
+    var files = new FolderFiles(folder.getFileSystem(configuration), folder);
+    var manifest = JSON.readValue(files.read("checkpoint.json"), Manifest.class);
+    requireEqual("weights", manifest.elementCount(), parameters.elementCount());
+    requireEqual("optimizer slots", manifest.slotCount(), optimizer.slots().size());
+    requireEqual("position", manifest.position(), position);
+    parameters.assign(files.read("weights.bin"));
+    requireEqual("CRC of the weights", manifest.weightsCrc(), parameters.crc());
+    var slots = ByteBuffer.wrap(files.read("optimizer.bin"));
+    for (FlatVector slot : optimizer.slots()) {
+      int length = Math.toIntExact(parameters.elementCount() * Float.BYTES);
+      slot.bytes().duplicate().clear().put(slots.slice(slots.position(), length));
+      slots.position(slots.position() + length);
+    }
+    optimizer.restore(manifest.optimizerSteps());
+    return manifest.step();
+  }
+
+  private void requireEqual(String what, Object inCheckpoint, Object inJob) {
+    if (!inCheckpoint.equals(inJob)) {
+      throw new IllegalArgumentException(
+          "cannot resume from "
+              + folder
+              + ": "
+              + what
+              + ": the checkpoint has "
+              + inCheckpoint
+              + ", this job "
+              + inJob);
+    }
+  }
+
+  private static void deleteOldest(FileSystem fileSystem, Path root) throws IOException {
+    for (Path old :
+        complete(fileSystem, root).sorted(Comparator.reverseOrder()).skip(KEPT).toList()) {
+      fileSystem.delete(old, true);
+    }
+  }
+
+  private static Stream<Path> complete(FileSystem fileSystem, Path root) throws IOException {
+    FileStatus[] entries;
+    try {
+      entries = fileSystem.listStatus(root);
+    } catch (FileNotFoundException e) {
+      return Stream.empty(); // nothing was written yet: training starts at the beginning
+    }
+    return Arrays.stream(entries)
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().startsWith(PREFIX));
+  }
+}

@@ -1,0 +1,27 @@
+package org.mirrorball.nn;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What training came to.
+ *
+ * @param epochs loss and metrics over each epoch's samples, as they were met during training
+ * @param steps steps done since the start of training, those before a resume included
+ * @param samplesPerSecond samples of all replicas a second, from the first step's end to the last's
+ * @param weightsCrc CRC32C of the trained flat float32 parameters, little-endian
+ */
+public record History(List<Evaluation> epochs, long steps, double samplesPerSecond, long weightsCrc)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  public History {
+    epochs = List.copyOf(epochs);
+  }
+
+  /** The last epoch. */
+  public Evaluation last() {
+    return epochs.get(epochs.size() - 1);
+  }
+}

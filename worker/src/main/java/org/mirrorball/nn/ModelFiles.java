@@ -1,0 +1,162 @@
+package org.mirrorball.nn;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.mirrorball.nn.layers.AveragePooling2D;
+import org.mirrorball.nn.layers.Conv2D;
+import org.mirrorball.nn.layers.Dense;
+import org.mirrorball.nn.layers.Flatten;
+import org.mirrorball.nn.layers.MaxPooling2D;
+import org.mirrorball.tensor.Shape;
+
+/**
+ * A saved model: a folder with {@code model.json} (layers, compilation, where each weight stands)
+ * and {@code weights.bin} (flat float32, little-endian). A model of a class of the user's own is
+ * saved by the class's name, which must then be on the class path with a constructor without
+ * arguments.
+ */
+final class ModelFiles {
+
+  private static final int FORMAT = 1;
+  private static final String MANIFEST = "model.json";
+  private static final String WEIGHTS = "weights.bin";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
+          .addMixIn(Layer.class, LayerTypes.class)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+
+  private ModelFiles() {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Conv2D.class, name = "conv2D"),
+    @JsonSubTypes.Type(value = AveragePooling2D.class, name = "averagePooling2D"),
+    @JsonSubTypes.Type(value = MaxPooling2D.class, name = "maxPooling2D"),
+    @JsonSubTypes.Type(value = Flatten.class, name = "flatten"),
+    @JsonSubTypes.Type(value = Dense.class, name = "dense"),
+  })
+  private interface LayerTypes {}
+
+  private record Manifest(
+      @JsonProperty("format") int format,
+      @JsonProperty("class") String className,
+      @JsonProperty("inputShape") List<Long> inputShape,
+      @JsonProperty("layers") List<Layer> layers,
+      @JsonProperty("optimizer") String optimizer,
+      @JsonProperty("learningRate") float learningRate,
+      @JsonProperty("loss") Loss loss,
+      @JsonProperty("metrics") List<Metric> metrics,
+      @JsonProperty("weights") List<WeightEntry> weights,
+      @JsonProperty("weightsCrc") long weightsCrc) {}
+
+  private record WeightEntry(
+      @JsonProperty("name") String name,
+      @JsonProperty("shape") List<Long> shape,
+      @JsonProperty("elementOffset") long elementOffset) {}
+
+  static void save(Model model, String directory, Configuration configuration) throws IOException {
+    Parameters parameters = model.parameters();
+    var folder = new Path(directory);
+    var files = new FolderFiles(folder.getFileSystem(configuration), folder);
+    files.write(WEIGHTS, parameters.vector().bytes());
+    files.write(MANIFEST, ByteBuffer.wrap(JSON.writeValueAsBytes(manifest(model, parameters))));
+  }
+
+  private static Manifest manifest(Model model, Parameters parameters) {
+    boolean sequential = model instanceof Sequential;
+    var compilation = model.compilation();
+    var weights =
+        parameters.slots().stream()
+            .map(
+                slot ->
+                    new WeightEntry(
+                        slot.variable().name(),
+                        dimsOf(slot.variable().shape()),
+                        slot.elementOffset()))
+            .toList();
+    return new Manifest(
+        FORMAT,
+        model.getClass().getName(),
+        dimsOf(model.sampleShape()),
+        sequential ? model.sublayers() : null,
+        compilation.optimizer().label(),
+        compilation.optimizer().learningRate(),
+        compilation.loss(),
+        compilation.metrics(),
+        weights,
+        parameters.crc());
+  }
+
+  static Model load(String directory, Configuration configuration) throws IOException {
+    var folder = new Path(directory);
+    var files = new FolderFiles(folder.getFileSystem(configuration), folder);
+    Manifest manifest;
+    try {
+      manifest = JSON.readValue(files.read(MANIFEST), Manifest.class);
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          directory + " holds no saved model: there is no " + MANIFEST + " in it");
+    }
+    if (manifest.format() != FORMAT) {
+      throw new IOException(
+          directory + ": format " + manifest.format() + ", this version reads " + FORMAT);
+    }
+    Model model = modelOf(manifest);
+    model.compile(
+        optimizerOf(manifest), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
+    var sample = shapeOf(manifest.inputShape());
+    Parameters parameters = model.parameters(Model.batchOf(1, sample));
+    parameters.assign(files.read(WEIGHTS));
+    if (parameters.crc() != manifest.weightsCrc()) {
+      throw new IOException(
+          String.format(
+              "%s/%s is damaged: CRC %08x, expected %08x",
+              directory, WEIGHTS, parameters.crc(), manifest.weightsCrc()));
+    }
+    return model;
+  }
+
+  private static Model modelOf(Manifest manifest) throws IOException {
+    if (manifest.layers() == null) {
+      return ModelClasses.instantiate(manifest.className());
+    }
+    return Sequential.of(shapeOf(manifest.inputShape()), manifest.layers());
+  }
+
+  private static List<Long> dimsOf(Shape shape) {
+    return Arrays.stream(shape.dims()).boxed().toList();
+  }
+
+  private static Shape shapeOf(List<Long> dims) {
+    return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static Optimizer optimizerOf(Manifest manifest) throws IOException {
+    return switch (manifest.optimizer()) {
+      case "sgd" -> Sgd.withLearningRate(manifest.learningRate());
+      case "adam" -> Adam.withLearningRate(manifest.learningRate());
+      default -> throw new IOException("unknown optimizer " + manifest.optimizer());
+    };
+  }
+}

