@@ -1,0 +1,56 @@
+package org.mirrorball.worker;
+
+import java.io.IOException;
+import java.util.List;
+import org.mirrorball.collective.Communicator;
+import org.mirrorball.collective.CommunicatorFactory;
+import org.mirrorball.collective.CommunicatorOptions;
+import org.mirrorball.collective.PeerAddress;
+
+/** Communicators over Aeron, through the media driver that the host's workers share. */
+final class AeronCommunicatorSource implements CommunicatorSource {
+
+  private static final String MAPPING_PACKAGE = "jdk.internal.misc";
+
+  private final CommunicatorFactory factory;
+
+  private AeronCommunicatorSource(CommunicatorFactory factory) {
+    this.factory = factory;
+  }
+
+  static CommunicatorSource open(WorkerOptions options) throws IOException {
+    checkJvmFlags();
+    CommunicatorOptions communicator =
+        CommunicatorOptions.forJob(options.jobId()).withBindHost(options.bindHost());
+    if (options.ipcRoot() != null) {
+      communicator = communicator.withIpcRoot(options.ipcRoot());
+    }
+    return new AeronCommunicatorSource(CommunicatorFactory.open(communicator));
+  }
+
+  /** Aeron's own error would be a class that cannot be initialised. */
+  private static void checkJvmFlags() throws IOException {
+    Module user = AeronCommunicatorSource.class.getModule();
+    if (!Object.class.getModule().isOpen(MAPPING_PACKAGE, user)) {
+      throw new IOException(
+          "this JVM does not let Aeron map its buffers: start it with --add-opens"
+              + " java.base/jdk.internal.misc=ALL-UNNAMED --add-modules jdk.incubator.vector"
+              + " (on Spark executors: set spark.executor.extraJavaOptions to these)");
+    }
+  }
+
+  @Override
+  public PeerAddress local() {
+    return factory.local();
+  }
+
+  @Override
+  public Communicator connect(int rank, List<PeerAddress> peers, int generation) {
+    return factory.connect(rank, peers, generation);
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+  }
+}

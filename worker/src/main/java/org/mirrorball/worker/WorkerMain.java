@@ -1,0 +1,68 @@
+package org.mirrorball.worker;
+
+import java.nio.file.Path;
+import org.mirrorball.control.JobSecret;
+
+/**
+ * A worker in a process of its own: {@code WorkerMain HOST:PORT WORKER_ID WORKERS JOB_ID BIND_HOST
+ * THREADS [IPC_ROOT]}. The job's secret comes by {@link JobSecret#FILE_VARIABLE} or {@link
+ * JobSecret#VALUE_VARIABLE}. Ends with 0 when the coordinator said so, and with 1 otherwise.
+ */
+public final class WorkerMain {
+
+  /** Libraries' shutdown hooks may hang; nobody waits for a worker longer than this. */
+  private static final long EXIT_LIMIT_MS = 3_000;
+
+  private WorkerMain() {}
+
+  /** Runs the worker; does not return. */
+  public static void main(String[] arguments) {
+    int status = 1;
+    try {
+      WorkerOptions options = parse(arguments);
+      JobSecret secret = JobSecret.fromEnvironment(System.getenv());
+      Runnable lastResort = () -> Runtime.getRuntime().halt(1);
+      new WorkerSession(options, secret, CommunicatorSource::open, lastResort).run();
+      status = 0;
+    } catch (Exception e) {
+      System.err.println("worker ends: " + FailureReport.line(e));
+    }
+    exit(status);
+  }
+
+  static WorkerOptions parse(String[] arguments) {
+    if (arguments.length < 6) {
+      throw new IllegalArgumentException(
+          "expected HOST:PORT WORKER_ID WORKERS JOB_ID BIND_HOST THREADS [IPC_ROOT], got "
+              + arguments.length
+              + " arguments");
+    }
+    int colon = arguments[0].lastIndexOf(':');
+    WorkerOptions options =
+        new WorkerOptions(
+                arguments[0].substring(0, colon),
+                Integer.parseInt(arguments[0].substring(colon + 1)),
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                arguments[3])
+            .withBindHost(arguments[4])
+            .withThreads(Integer.parseInt(arguments[5]));
+    return arguments.length > 6 ? options.withIpcRoot(Path.of(arguments[6])) : options;
+  }
+
+  private static void exit(int status) {
+    Thread limit = new Thread(() -> haltLater(status), "mirrorball-exit-limit");
+    limit.setDaemon(true);
+    limit.start();
+    System.exit(status);
+  }
+
+  private static void haltLater(int status) {
+    try {
+      Thread.sleep(EXIT_LIMIT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(status);
+  }
+}

@@ -1,0 +1,123 @@
+package org.mirrorball.worker;
+
+import java.nio.file.Path;
+import org.mirrorball.control.ControlTimeouts;
+
+/**
+ * What a worker is told by its launcher.
+ *
+ * @param coordinatorHost where the coordinator listens
+ * @param coordinatorPort its TCP port
+ * @param workerId this worker's number, from 0; ranks follow hosts and then these numbers
+ * @param workers how many workers the job has
+ * @param jobId equal for all workers of a job, and part of file names
+ * @param bindHost the address that peers reach this worker at; empty for the one that the
+ *     connection to the coordinator leaves from
+ * @param ipcRoot where the host's media driver has its files; null for the default
+ * @param device the accelerator given to this worker, empty when none
+ * @param threads the cores that this worker may use
+ * @param timeouts how patient the connection to the coordinator is
+ */
+public record WorkerOptions(
+    String coordinatorHost,
+    int coordinatorPort,
+    int workerId,
+    int workers,
+    String jobId,
+    String bindHost,
+    Path ipcRoot,
+    String device,
+    int threads,
+    ControlTimeouts timeouts) {
+
+  /** Options with no device, one thread, the default folder for files, and default patience. */
+  public WorkerOptions(
+      String coordinatorHost, int coordinatorPort, int workerId, int workers, String jobId) {
+    this(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        "",
+        null,
+        "",
+        1,
+        ControlTimeouts.DEFAULT);
+  }
+
+  /** These with another address for peers. */
+  public WorkerOptions withBindHost(String newBindHost) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        newBindHost,
+        ipcRoot,
+        device,
+        threads,
+        timeouts);
+  }
+
+  /** These with another folder for the media driver's files. */
+  public WorkerOptions withIpcRoot(Path newIpcRoot) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        newIpcRoot,
+        device,
+        threads,
+        timeouts);
+  }
+
+  /** These with another device. */
+  public WorkerOptions withDevice(String newDevice) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        ipcRoot,
+        newDevice,
+        threads,
+        timeouts);
+  }
+
+  /** These with another number of threads. */
+  public WorkerOptions withThreads(int newThreads) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        ipcRoot,
+        device,
+        newThreads,
+        timeouts);
+  }
+
+  /** These with other patience. */
+  public WorkerOptions withTimeouts(ControlTimeouts newTimeouts) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        ipcRoot,
+        device,
+        threads,
+        newTimeouts);
+  }
+}

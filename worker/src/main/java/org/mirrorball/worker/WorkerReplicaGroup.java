@@ -1,0 +1,105 @@
+package org.mirrorball.worker;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.mirrorball.collective.Communicator;
+import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.nn.GradientExchange;
+import org.mirrorball.nn.ReplicaGroup;
+
+/** The replicas of one task, joined by its communicator. */
+final class WorkerReplicaGroup implements ReplicaGroup {
+
+  private static final int OUTSIDE_BUCKETS = -1;
+
+  private final WorkerContext context;
+  private final Communicator communicator;
+  private final RingExchange exchange;
+
+  WorkerReplicaGroup(WorkerContext context) {
+    this.context = context;
+    this.communicator = context.communicator();
+    this.exchange = new RingExchange(communicator);
+  }
+
+  @Override
+  public int rank() {
+    return context.rank();
+  }
+
+  @Override
+  public int worldSize() {
+    return context.worldSize();
+  }
+
+  @Override
+  public GradientExchange exchange() {
+    return exchange;
+  }
+
+  /** Each double goes as the sum of two floats, which keeps 48 bits of it. */
+  @Override
+  public double[] sum(double[] values) {
+    float[] halves = new float[2 * values.length];
+    for (int i = 0; i < values.length; i++) {
+      halves[2 * i] = (float) values[i];
+      halves[2 * i + 1] = (float) (values[i] - halves[2 * i]);
+    }
+    float[] sums = allReduce(halves, 0);
+    double[] result = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (double) sums[2 * i] + sums[2 * i + 1];
+    }
+    return result;
+  }
+
+  /** Every rank fills in its own place, so that each sees the CRCs of all, exactly. */
+  @Override
+  public void requireSameWeights(long step, long crc) {
+    float[] halves = new float[2 * worldSize()];
+    halves[2 * rank()] = crc >>> 16;
+    halves[2 * rank() + 1] = crc & 0xFFFF;
+    float[] all = allReduce(halves, step);
+    long[] crcs =
+        IntStream.range(0, worldSize())
+            .mapToLong(rank -> ((long) all[2 * rank] << 16) | (long) all[2 * rank + 1])
+            .toArray();
+    if (Arrays.stream(crcs).distinct().count() > 1) {
+      throw new IllegalStateException(
+          "weights differ between replicas at step " + step + ": " + describe(crcs));
+    }
+  }
+
+  private static String describe(long[] crcs) {
+    return IntStream.range(0, crcs.length)
+        .mapToObj(rank -> String.format("rank %d has CRC %08x", rank, crcs[rank]))
+        .collect(Collectors.joining(", "));
+  }
+
+  private float[] allReduce(float[] values, long step) {
+    var bytes =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer buffer = bytes.asFloatBuffer();
+    buffer.put(0, values);
+    communicator
+        .allReduceSum(bytes, 0, values.length, new OperationLabel(step, OUTSIDE_BUCKETS))
+        .await();
+    float[] sums = new float[values.length];
+    buffer.get(0, sums);
+    return sums;
+  }
+
+  @Override
+  public void barrier() {
+    communicator.barrier();
+  }
+
+  @Override
+  public void checkCancelled() {
+    context.checkCancelled();
+  }
+}
