@@ -1,0 +1,2 @@
+/** The {@code mirrorball} command; docs/cli.md is its contract. */
+package org.mirrorball.cli;
