@@ -1,0 +1,184 @@
+package org.mirrorball.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mirrorball.it.CommandLine.quickstartData;
+import static org.mirrorball.it.CommandLine.resultOf;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands, on the quickstart's data. */
+class CommandLineIT {
+
+  private Path folder;
+  private CommandLine mirrorball;
+
+  @BeforeEach
+  void openFolder() {
+    folder = TestPaths.newWorkFolder("cli");
+    mirrorball = new CommandLine(folder);
+  }
+
+  @AfterEach
+  void deleteFolder() {
+    Folders.delete(folder);
+  }
+
+  @Test
+  void quickstartTrainsAModelThatCanBeEvaluatedAndPredictsWith() throws IOException {
+    ProcessResult quickstart = mirrorball.run("quickstart");
+
+    Map<String, String> result = resultOf(quickstart);
+    assertThat(Double.parseDouble(result.get("accuracy"))).isGreaterThanOrEqualTo(0.96);
+    assertThat(result).containsEntry("workers", "2").containsKeys("samples_per_s");
+    assertThat(quickstart.standardError()).contains("Try next");
+    String model = folder.resolve(result.get("model_dir")).toString();
+
+    Map<String, String> evaluation =
+        resultOf(mirrorball.run("evaluate", "--model", model, "--data", quickstartData("test")));
+    assertThat(evaluation).containsEntry("records", "2000");
+    assertThat(evaluation.get("accuracy")).isEqualTo(result.get("accuracy"));
+
+    Path output = folder.resolve("predictions.txt");
+    assertThat(
+            mirrorball
+                .run(
+                    "predict",
+                    "--model",
+                    model,
+                    "--data",
+                    quickstartData("test"),
+                    "--output",
+                    output.toString())
+                .exitCode())
+        .isZero();
+    List<String> lines = Files.readAllLines(output);
+    assertThat(lines).hasSize(2000);
+    assertThat(lines.get(0)).matches("\\d( \\d\\.\\d{6}){10}");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeightsAndOneWorkerTheSameLossesAsTwo() throws IOException {
+    Path two = folder.resolve("two");
+    Path one = folder.resolve("one");
+    String first = trainedCrc("2", two);
+    String second = trainedCrc("2", folder.resolve("again"));
+    trainedCrc("1", one);
+
+    assertThat(second).isEqualTo(first);
+    List<Double> lossesOfTwo = losses(two);
+    List<Double> lossesOfOne = losses(one);
+    assertThat(lossesOfTwo).hasSizeGreaterThanOrEqualTo(94).hasSameSizeAs(lossesOfOne);
+    for (int step = 0; step < lossesOfTwo.size(); step++) {
+      double expected = lossesOfOne.get(step);
+      assertThat(lossesOfTwo.get(step))
+          .as("loss of step " + (step + 1))
+          .isCloseTo(expected, within(1e-4 * expected));
+    }
+  }
+
+  private String trainedCrc(String workers, Path logs) {
+    ProcessResult result =
+        mirrorball.run(
+            "train",
+            "--model",
+            "lenet5",
+            "--data",
+            quickstartData("train"),
+            "--workers",
+            workers,
+            "--batch",
+            "120",
+            "--seed",
+            "7",
+            "--log-dir",
+            logs.toString());
+    return resultOf(result).get("weights_crc");
+  }
+
+  private static List<Double> losses(Path logs) throws IOException {
+    var json = new ObjectMapper();
+    var losses = new ArrayList<Double>();
+    for (String line : Files.readAllLines(logs.resolve("steps.jsonl"))) {
+      losses.add(json.readTree(line).get("loss").asDouble());
+    }
+    return losses;
+  }
+
+  @Test
+  void importedDigitsAreInspected() throws IOException {
+    Path images = folder.resolve("images-idx3-ubyte");
+    Path labels = folder.resolve("labels-idx1-ubyte");
+    Files.write(images, IdxFiles.images(30, 28));
+    Files.write(labels, IdxFiles.labels(30));
+    Path output = folder.resolve("records");
+
+    Map<String, String> imported =
+        resultOf(
+            mirrorball.run(
+                "dataset",
+                "import",
+                "idx",
+                "--images",
+                images.toString(),
+                "--labels",
+                labels.toString(),
+                "--output",
+                output.toString(),
+                "--shards",
+                "3",
+                "--compression",
+                "gzip"));
+    Map<String, String> inspected = resultOf(mirrorball.run("dataset", "inspect", output + "/*"));
+
+    assertThat(imported).containsEntry("records", "30");
+    assertThat(inspected)
+        .containsEntry("records", "30")
+        .containsEntry("files", "3")
+        .containsEntry("corrupt", "0")
+        .containsKey("bytes");
+  }
+
+  @Test
+  void trainingGoesOnFromACheckpoint() {
+    String checkpoints = folder.resolve("checkpoints").toString();
+    String[] oneEpoch = training(checkpoints, "1");
+    String[] twoEpochs = training(checkpoints, "2");
+    String[] twoFromTheStart = training(folder.resolve("others").toString(), "2");
+
+    resultOf(mirrorball.run(oneEpoch));
+    Map<String, String> resumed = resultOf(mirrorball.run(twoEpochs));
+    Map<String, String> whole = resultOf(mirrorball.run(twoFromTheStart));
+
+    assertThat(resumed.get("weights_crc")).isEqualTo(whole.get("weights_crc"));
+    assertThat(resumed.get("steps")).isEqualTo(whole.get("steps"));
+  }
+
+  private static String[] training(String checkpoints, String epochs) {
+    return new String[] {
+      "train",
+      "--model",
+      "lenet5",
+      "--data",
+      quickstartData("test"),
+      "--workers",
+      "2",
+      "--checkpoint",
+      checkpoints,
+      "--checkpoint-every",
+      "10",
+      "--resume",
+      "--epochs",
+      epochs
+    };
+  }
+}
