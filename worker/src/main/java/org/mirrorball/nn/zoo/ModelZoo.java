@@ -37,9 +37,8 @@ public final class ModelZoo {
 
   /**
    * LeNet-5 as TensorFlow's users write it: tanh, average pooling, softmax; 61,706 weights. LeCun
-   * et al., Proceedings of the IEEE 86(11), 1998. First weights are smaller than Glorot's, as the
-   * paper has it for tanh units: that is worth 0.2 points of accuracy on MNIST. Takes {@code
-   * [batch, 32, 32, 1]}.
+   * et al., Proceedings of the IEEE 86(11), 1998. Takes {@code [batch, 32, 32, 1]}. First weights
+   * are PyTorch's default rather than Keras's; docs/performance.md has the accuracy of both.
    */
   public static Model leNet5() {
     Initializer small = Initializers.fanInUniform();
