@@ -13,6 +13,12 @@ import org.mirrorball.collective.PeerAddress;
 final class FakeCommunicatorSource implements CommunicatorSource {
 
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch barrierEntered = new CountDownLatch(1);
+
+  /** Returns once a task waits in the barrier. */
+  void awaitBarrier() throws InterruptedException {
+    barrierEntered.await();
+  }
 
   @Override
   public PeerAddress local() {
@@ -66,6 +72,7 @@ final class FakeCommunicatorSource implements CommunicatorSource {
 
     @Override
     public void barrier() {
+      barrierEntered.countDown();
       boolean interrupted = false;
       while (true) {
         try {

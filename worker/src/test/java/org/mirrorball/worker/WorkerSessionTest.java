@@ -165,6 +165,7 @@ class WorkerSessionTest {
     makeReady();
     run(1, new Tasks.WaitForPeers());
     expect(ControlMessage.TaskProgress.class);
+    source.awaitBarrier();
     connection.send(new ControlMessage.Cancel(1, "rank 0 failed"));
     ControlMessage.TaskFailed failed = expect(ControlMessage.TaskFailed.class);
     assertThat(failed.reason()).isEqualTo(FailureReason.CANCELLED);
