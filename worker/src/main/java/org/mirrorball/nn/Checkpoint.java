@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +22,7 @@ import org.mirrorball.tensor.FlatVector;
  * <pre>
  *   weights.bin       flat float32, little-endian, in the order of {@link Parameters}
  *   optimizer.bin     the optimizer's slots, one after another, each as long as the weights
- *   checkpoint.json   step, CRCs, and what the step's meaning depends on
+ *   checkpoint.json   step, CRCs, each epoch's sums, and what the step's meaning depends on
  * </pre>
  *
  * The newest three are kept.
@@ -30,6 +31,7 @@ final class Checkpoint {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "step-";
+  private static final int FORMAT_VERSION = 2;
   private static final int KEPT = 3; // the newest may be the bad one; the disk is not endless
 
   private final Path folder;
@@ -38,29 +40,32 @@ final class Checkpoint {
     this.folder = folder;
   }
 
-  /** The same position and step mean the same samples done. */
+  /** All that training changes. */
+  record State(TrainingRecord record, Parameters parameters, OptimizerState optimizer) {}
+
+  /** The same position and step mean the same samples done, and the same sums of them. */
   record Position(
       @JsonProperty("seed") long seed,
       @JsonProperty("globalBatchSize") int globalBatchSize,
       @JsonProperty("recordCount") long recordCount,
-      @JsonProperty("stepsPerEpoch") int stepsPerEpoch) {}
+      @JsonProperty("stepsPerEpoch") int stepsPerEpoch,
+      @JsonProperty("metrics") List<Metric> metrics) {}
 
   private record Manifest(
+      @JsonProperty("formatVersion") int formatVersion,
       @JsonProperty("step") long step,
+      @JsonProperty("epochSums") List<double[]> epochSums,
       @JsonProperty("position") Position position,
       @JsonProperty("optimizerSteps") long optimizerSteps,
       @JsonProperty("elementCount") long elementCount,
       @JsonProperty("slotCount") int slotCount,
       @JsonProperty("weightsCrc") long weightsCrc) {}
 
-  static void write(
-      String directory,
-      long step,
-      Position position,
-      Parameters parameters,
-      OptimizerState optimizer,
-      Configuration configuration)
+  static void write(String directory, Position position, State state, Configuration configuration)
       throws IOException {
+    long step = state.record().step();
+    Parameters parameters = state.parameters();
+    OptimizerState optimizer = state.optimizer();
     var root = new Path(directory);
     FileSystem fileSystem = root.getFileSystem(configuration);
     var partial = new Path(root, ".partial-" + step);
@@ -70,7 +75,9 @@ final class Checkpoint {
     files.write("optimizer.bin", optimizer.slots().stream().map(FlatVector::bytes));
     var manifest =
         new Manifest(
+            FORMAT_VERSION,
             step,
+            state.record().epochSums(),
             position,
             optimizer.step(),
             parameters.elementCount(),
@@ -93,32 +100,30 @@ final class Checkpoint {
         .map(Checkpoint::new);
   }
 
-  /**
-   * Copies the checkpoint into weights and optimizer.
-   *
-   * @return the step to go on from
-   */
-  long restore(
-      Parameters parameters,
-      OptimizerState optimizer,
-      Position position,
-      Configuration configuration)
-      throws IOException {
+  /** Copies the checkpoint into {@code state}. */
+  void restore(Position position, State state, Configuration configuration) throws IOException {
     var files = new FolderFiles(folder.getFileSystem(configuration), folder);
     var manifest = JSON.readValue(files.read("checkpoint.json"), Manifest.class);
+    Parameters parameters = state.parameters();
+    OptimizerState optimizer = state.optimizer();
+    requireEqual("format version", manifest.formatVersion(), FORMAT_VERSION);
     requireEqual("weights", manifest.elementCount(), parameters.elementCount());
     requireEqual("optimizer slots", manifest.slotCount(), optimizer.slots().size());
     requireEqual("position", manifest.position(), position);
     parameters.assign(files.read("weights.bin"));
     requireEqual("CRC of the weights", manifest.weightsCrc(), parameters.crc());
-    var slots = ByteBuffer.wrap(files.read("optimizer.bin"));
+    restoreSlots(files.read("optimizer.bin"), optimizer);
+    optimizer.restore(manifest.optimizerSteps());
+    state.record().restore(manifest.step(), manifest.epochSums());
+  }
+
+  private static void restoreSlots(byte[] bytes, OptimizerState optimizer) {
+    var slots = ByteBuffer.wrap(bytes);
     for (FlatVector slot : optimizer.slots()) {
-      int length = Math.toIntExact(parameters.elementCount() * Float.BYTES);
+      int length = Math.toIntExact(slot.elementCount() * Float.BYTES);
       slot.bytes().duplicate().clear().put(slots.slice(slots.position(), length));
       slots.position(slots.position() + length);
     }
-    optimizer.restore(manifest.optimizerSteps());
-    return manifest.step();
   }
 
   private void requireEqual(String what, Object inCheckpoint, Object inJob) {

@@ -1,7 +1,6 @@
 package org.mirrorball.nn;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.data.Batch;
@@ -22,8 +21,9 @@ public final class Replica implements AutoCloseable {
   private final OptimizerState optimizer;
   private final TrainingStep trainingStep;
   private final Throughput throughput;
+  private final TrainingRecord record;
   private final long totalSteps;
-  private long step;
+  private long checkpointedStep = -1;
 
   /**
    * Builds the model's plan; weights get their values from the seed, or are the job's.
@@ -46,6 +46,8 @@ public final class Replica implements AutoCloseable {
     this.optimizer = job.model().compilation().optimizer().newState(parameters.vector());
     this.trainingStep =
         new TrainingStep(job.model(), shape, parameters, optimizer, group.exchange());
+    this.record =
+        new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics().size());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
     this.throughput = new Throughput(nanoClock, totalSteps);
   }
@@ -54,18 +56,18 @@ public final class Replica implements AutoCloseable {
   public History train() throws IOException {
     resume();
     requireSameWeights();
-    var epochs = new ArrayList<Evaluation>();
     try (var reader =
         ShardReader.open(
             job.dataset(), job.plan(), group.rank(), job.options().seed(), configuration)) {
-      int stepsPerEpoch = job.plan().stepsPerEpoch();
-      for (int epoch = (int) (step / stepsPerEpoch); epoch < job.options().epochs(); epoch++) {
-        epochs.add(trainEpoch(reader, epoch));
+      while (record.epoch() < job.options().epochs()) {
+        trainEpoch(reader);
       }
     }
-    requireSameWeights();
-    checkpointIfDue(true);
-    return new History(epochs, step, throughput.samplesPerSecond(), parameters.crc());
+    long crc = requireSameWeights();
+    if (job.options().checkpointDirectory() != null && checkpointedStep != record.step()) {
+      writeCheckpoint();
+    }
+    return new History(record.evaluations(), record.step(), throughput.samplesPerSecond(), crc);
   }
 
   /** The weights, trained or not. */
@@ -73,30 +75,26 @@ public final class Replica implements AutoCloseable {
     return parameters;
   }
 
-  private Evaluation trainEpoch(ShardReader reader, int epoch) throws IOException {
-    var epochSums = new SampleSums.Accumulator(job.model().compilation().metrics().size());
-    int firstStep = (int) (step % job.plan().stepsPerEpoch()); // 0 unless resumed
-    try (EpochReader batches = reader.epoch(epoch, firstStep)) {
+  private void trainEpoch(ShardReader reader) throws IOException {
+    int epoch = record.epoch();
+    try (EpochReader batches = reader.epoch(epoch, record.stepInEpoch())) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
         group.checkCancelled();
-        trainingStep.run(batch);
-        step++;
-        epochSums.add(trainingStep.sums());
+        trainingStep.run(batch, record.step() + 1);
+        record.stepDone(trainingStep.sums());
         throughput.stepDone((long) SampleSums.weightOf(trainingStep.sums()));
-        long crc = checkpointIfDue(false);
-        listener.onStep(progress(epoch, epochSums, crc));
+        listener.onStep(progress(epoch, checkpointIfDue()));
       }
     }
-    return epochSums.mean();
   }
 
-  private TrainingProgress progress(int epoch, SampleSums.Accumulator epochSums, long crc) {
+  private TrainingProgress progress(int epoch, long crc) {
     return new TrainingProgress(
         epoch + 1,
-        step,
+        record.step(),
         totalSteps,
         SampleSums.meanLossOf(trainingStep.sums()),
-        epochSums.mean().metric(),
+        record.last().metric(),
         throughput.samplesPerSecond(),
         crc);
   }
@@ -108,40 +106,39 @@ public final class Replica implements AutoCloseable {
     }
     var newest = Checkpoint.newest(options.checkpointDirectory(), configuration);
     if (newest.isPresent()) {
-      step = newest.get().restore(parameters, optimizer, job.position(), configuration);
-      trainingStep.restoreStep(step);
+      newest.get().restore(job.position(), state(), configuration);
+      checkpointedStep = record.step();
     }
   }
 
-  private void requireSameWeights() {
-    group.requireSameWeights(step, parameters.crc());
+  private Checkpoint.State state() {
+    return new Checkpoint.State(record, parameters, optimizer);
   }
 
-  /** Returns the CRC of the weights written, or {@link TrainingProgress#NO_CRC}. */
-  private long checkpointIfDue(boolean atTheEnd) throws IOException {
-    FitOptions options = job.options();
-    if (options.checkpointDirectory() == null || !isDue(options, atTheEnd)) {
-      return TrainingProgress.NO_CRC;
-    }
+  /** Returns the CRC that all replicas' weights have. */
+  private long requireSameWeights() {
     long crc = parameters.crc();
-    group.requireSameWeights(step, crc);
-    if (group.rank() == 0) {
-      Checkpoint.write(
-          options.checkpointDirectory(),
-          step,
-          job.position(),
-          parameters,
-          optimizer,
-          configuration);
-    }
-    group.barrier(); // no rank is ahead of a checkpoint that is not there yet
+    group.requireSameWeights(record.step(), crc);
     return crc;
   }
 
-  private boolean isDue(FitOptions options, boolean atTheEnd) {
-    boolean byInterval =
-        options.checkpointEverySteps() > 0 && step % options.checkpointEverySteps() == 0;
-    return atTheEnd ? !byInterval : byInterval;
+  /** Returns the CRC of the weights written, or {@link TrainingProgress#NO_CRC}. */
+  private long checkpointIfDue() throws IOException {
+    long everySteps = job.options().checkpointEverySteps();
+    if (everySteps == 0 || record.step() % everySteps != 0) {
+      return TrainingProgress.NO_CRC;
+    }
+    long crc = requireSameWeights();
+    writeCheckpoint();
+    return crc;
+  }
+
+  private void writeCheckpoint() throws IOException {
+    if (group.rank() == 0) {
+      Checkpoint.write(job.options().checkpointDirectory(), job.position(), state(), configuration);
+    }
+    group.barrier(); // no rank is ahead of a checkpoint that is not there yet
+    checkpointedStep = record.step();
   }
 
   @Override

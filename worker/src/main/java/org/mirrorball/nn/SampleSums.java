@@ -75,7 +75,12 @@ final class SampleSums {
     private final double[] sums;
 
     Accumulator(int metricCount) {
-      this.sums = new double[FIRST_METRIC + metricCount];
+      this(new double[FIRST_METRIC + metricCount]);
+    }
+
+    /** Goes on from sums. */
+    Accumulator(double[] sums) {
+      this.sums = sums;
     }
 
     void add(FlatVector stepSums) {

@@ -65,6 +65,10 @@ public final class TrainingJob implements Serializable {
   /** What a checkpoint must have been written under for its step to mean the same place. */
   Checkpoint.Position position() {
     return new Checkpoint.Position(
-        options.seed(), plan.globalBatchSize(), plan.recordCount(), plan.stepsPerEpoch());
+        options.seed(),
+        plan.globalBatchSize(),
+        plan.recordCount(),
+        plan.stepsPerEpoch(),
+        model.compilation().metrics());
   }
 }

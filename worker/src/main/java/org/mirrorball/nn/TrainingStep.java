@@ -23,7 +23,6 @@ final class TrainingStep implements AutoCloseable {
   private final OptimizerState optimizer;
   private final GradientExchange exchange;
   private int nextBucket;
-  private long step;
 
   TrainingStep(
       Model model,
@@ -69,18 +68,21 @@ final class TrainingStep implements AutoCloseable {
     return Buckets.cut(offsets, counts, positions, BUCKET_ELEMENTS);
   }
 
-  /** Trains on one batch; {@link #sums} then holds the sums over all replicas. */
-  void run(Batch batch) {
+  /**
+   * Trains on one batch; {@link #sums} then holds the sums over all replicas.
+   *
+   * @param step names the exchange in errors; the same on every replica
+   */
+  void run(Batch batch, long step) {
     StepInputs.feed(plan, batch);
-    step++;
     nextBucket = 0;
-    plan.run(this::launchBucketsReadyAt);
-    launchBucketsReadyAt(Integer.MAX_VALUE);
+    plan.run(position -> launchBucketsReadyAt(position, step));
+    launchBucketsReadyAt(Integer.MAX_VALUE, step);
     exchange.awaitAll();
     optimizer.apply(sums, SampleSums.LENGTH, 1f / SampleSums.weightOf(sums));
   }
 
-  private void launchBucketsReadyAt(int position) {
+  private void launchBucketsReadyAt(int position, long step) {
     while (nextBucket < buckets.size() && buckets.get(nextBucket).readyPosition() <= position) {
       var bucket = buckets.get(nextBucket);
       exchange.bucketReady(step, nextBucket, sums, bucket.offset(), bucket.count());
@@ -91,11 +93,6 @@ final class TrainingStep implements AutoCloseable {
   /** The head of the sums of the last step. */
   FlatVector sums() {
     return sums;
-  }
-
-  /** Goes on counting from a checkpoint's step. */
-  void restoreStep(long restored) {
-    step = restored;
   }
 
   @Override

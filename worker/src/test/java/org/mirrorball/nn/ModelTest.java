@@ -64,7 +64,7 @@ class ModelTest {
   @Test
   void resumingGivesTheWeightsOfAnUninterruptedRun() {
     var options = FitOptions.epochs(3).withSeed(9);
-    long uninterrupted = new LinearModel().fit(LinearModel.data(70, 16), options).weightsCrc();
+    History uninterrupted = new LinearModel().fit(LinearModel.data(70, 16), options);
     String checkpoints = folder.resolve("checkpoints").toString();
     var interrupted = options.withCheckpoints(checkpoints, 4);
     var stopAtStepSeven =
@@ -83,8 +83,44 @@ class ModelTest {
 
     History resumed = new LinearModel().fit(LinearModel.data(70, 16), interrupted.withResume(true));
 
-    assertThat(resumed.weightsCrc()).isEqualTo(uninterrupted);
+    assertThat(resumed.weightsCrc()).isEqualTo(uninterrupted.weightsCrc());
     assertThat(resumed.steps()).isEqualTo(15);
+    assertThat(resumed.epochs()).isEqualTo(uninterrupted.epochs());
+  }
+
+  @Test
+  void resumingWhatIsCompleteTrainsNothingAndReportsItAgain() throws IOException {
+    var options = FitOptions.epochs(2).withCheckpoints(folder.resolve("checkpoints").toString(), 4);
+    History complete = new LinearModel().fit(LinearModel.data(70, 16), options);
+    List<Long> steps = new ArrayList<>();
+
+    var again = new LinearModel();
+    History resumed =
+        again.fit(
+            LinearModel.data(70, 16), options.withResume(true), step -> steps.add(step.step()));
+
+    assertThat(steps).isEmpty();
+    assertThat(resumed.steps()).isEqualTo(10);
+    assertThat(resumed.epochs()).isEqualTo(complete.epochs());
+    assertThat(again.parameters().crc()).isEqualTo(complete.weightsCrc());
+    assertThat(resumed.samplesPerSecond()).isZero();
+  }
+
+  @Test
+  void aResumeWithMoreEpochsTrainsTheMissingOnes() {
+    var options = FitOptions.epochs(3).withSeed(9);
+    History uninterrupted = new LinearModel().fit(LinearModel.data(70, 16), options);
+    String checkpoints = folder.resolve("checkpoints").toString();
+    var two = FitOptions.epochs(2).withSeed(9).withCheckpoints(checkpoints, 0);
+    new LinearModel().fit(LinearModel.data(70, 16), two);
+
+    History resumed =
+        new LinearModel()
+            .fit(
+                LinearModel.data(70, 16), options.withCheckpoints(checkpoints, 0).withResume(true));
+
+    assertThat(resumed.weightsCrc()).isEqualTo(uninterrupted.weightsCrc());
+    assertThat(resumed.epochs()).isEqualTo(uninterrupted.epochs());
   }
 
   @Test
