@@ -2,10 +2,12 @@ package org.mirrorball.collective;
 
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
+import io.aeron.protocol.DataHeaderFlyweight;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 
 /**
  * Aeron's names for the ways between one rank and its peers.
@@ -20,9 +22,24 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
   /** A jumbo link carries at least this. */
   private static final int JUMBO_LINK_MTU = 9_000;
 
-  /** The data stream to a peer. */
+  /** The data stream to a peer of another host. */
   String dataTo(PeerAddress peer) {
-    return to(peer, StreamSettings.DATA_TERM_LENGTH, StreamSettings.LARGE_MTU, udpMtuLength);
+    return to(peer, StreamSettings.DATA_TERM_LENGTH, udpMtuLength, udpMtuLength);
+  }
+
+  /** The stream of references to frames, inside this host. */
+  String referencesTo() {
+    return new ChannelUriStringBuilder()
+        .media(CommonContext.IPC_MEDIA)
+        .termLength(StreamSettings.REFERENCE_TERM_LENGTH)
+        .mtu(StreamSettings.ETHERNET_MTU)
+        .build();
+  }
+
+  /** Where the frames from one rank of this host to another lie: gone with the media driver. */
+  Path slotFile(int generation, int sender, int receiver) {
+    return Path.of(self.ipcDirectory())
+        .resolve("edge-" + generation + "-" + sender + "-" + receiver);
   }
 
   /** The control stream to a peer. */
@@ -47,10 +64,20 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
         .build();
   }
 
-  private boolean isLocal(PeerAddress peer) {
+  boolean isLocal(PeerAddress peer) {
     return sharedMemory
         && peer.hostId().equals(self.hostId())
         && peer.ipcDirectory().equals(self.ipcDirectory());
+  }
+
+  /**
+   * The longest data frame of the group: all ranks cut vectors into the same segments, so the
+   * narrowest edge decides.
+   */
+  int maxFrameLength(CommunicatorGroup group) {
+    return group.peers().stream().allMatch(this::isLocal)
+        ? SlotArea.MAX_FRAME_LENGTH
+        : udpMtuLength - DataHeaderFlyweight.HEADER_LENGTH;
   }
 
   /** The channel that binds any free port of an address; the tag lets others share its socket. */

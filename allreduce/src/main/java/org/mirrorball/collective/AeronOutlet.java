@@ -47,10 +47,6 @@ final class AeronOutlet implements Outlet, AutoCloseable {
     claim.commit();
   }
 
-  int maxFrameLength() {
-    return publication.maxPayloadLength();
-  }
-
   @Override
   public void close() {
     publication.close();

@@ -1,24 +1,31 @@
 package org.mirrorball.collective;
 
 import io.aeron.Aeron;
+import io.aeron.CommonContext;
 import io.aeron.Subscription;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
-/** The ring's edges as Aeron streams: shared memory inside a host, UDP between hosts. */
+/** The edges of one rank as Aeron streams: shared memory inside a host, UDP between hosts. */
 final class AeronTransport implements Transport {
 
   private final Aeron aeron;
   private final ProcessWatch driver;
-  private final AeronOutlet data;
-  private final List<AeronOutlet> control = new ArrayList<>();
+  private final int maxFrameLength;
+  private final Map<Integer, Outlet> data = new HashMap<>();
+  private final Map<Integer, AeronOutlet> control = new HashMap<>();
   private final List<Subscription> dataSources = new ArrayList<>();
+  private final List<Subscription> referenceSources = new ArrayList<>();
   private final List<Subscription> controlSources = new ArrayList<>();
+  private final SlotInlet slots;
   private final HandlerAdapter adapter = new HandlerAdapter();
 
   /**
@@ -30,19 +37,23 @@ final class AeronTransport implements Transport {
       Aeron aeron, ProcessWatch driver, CommunicatorGroup group, AeronChannels channels) {
     this.aeron = aeron;
     this.driver = driver;
+    this.maxFrameLength = channels.maxFrameLength(group);
+    this.slots =
+        new SlotInlet(
+            group.generation(),
+            group.worldSize(),
+            sender -> channels.slotFile(group.generation(), sender, group.rank()));
     try {
+      int generation = group.generation();
       addSources(group, channels);
-      this.data =
-          new AeronOutlet(
-              aeron.addExclusivePublication(
-                  channels.dataTo(group.successor()),
-                  StreamSettings.dataStreamId(group.generation(), group.successor().udpPort())));
-      for (PeerAddress neighbour : group.adjacent()) {
-        control.add(
-            new AeronOutlet(
-                aeron.addExclusivePublication(
-                    channels.controlTo(neighbour),
-                    StreamSettings.controlStreamId(group.generation(), neighbour.udpPort()))));
+      for (PeerAddress peer : group.dataReceivers()) {
+        data.put(peer.rank(), dataOutlet(group, channels, peer));
+      }
+      for (PeerAddress peer : group.adjacent()) {
+        int streamId = StreamSettings.controlStreamId(generation, peer.udpPort());
+        control.put(
+            peer.rank(),
+            new AeronOutlet(aeron.addExclusivePublication(channels.controlTo(peer), streamId)));
       }
     } catch (RegistrationException e) {
       closeAll();
@@ -51,40 +62,59 @@ final class AeronTransport implements Transport {
     }
   }
 
+  private Outlet dataOutlet(CommunicatorGroup group, AeronChannels channels, PeerAddress peer) {
+    int streamId = StreamSettings.dataStreamId(group.generation(), peer.udpPort());
+    if (!channels.isLocal(peer)) {
+      return new AeronOutlet(aeron.addExclusivePublication(channels.dataTo(peer), streamId));
+    }
+    SlotArea area;
+    try {
+      area = SlotArea.create(channels.slotFile(group.generation(), group.rank(), peer.rank()));
+    } catch (IOException e) {
+      throw new CollectiveException(group.rank(), group.self() + ": " + e.getMessage(), e);
+    }
+    var references =
+        new AeronOutlet(aeron.addExclusivePublication(channels.referencesTo(), streamId));
+    return new SlotOutlet(references, area, group.generation(), group.rank());
+  }
+
   private void addSources(CommunicatorGroup group, AeronChannels channels) {
     int port = group.self().udpPort();
-    dataSources.add(
-        aeron.addSubscription(
-            channels.from(group.predecessor()),
-            StreamSettings.dataStreamId(group.generation(), port)));
-    group.adjacent().stream()
-        .map(channels::from)
-        .distinct()
-        .forEach(
-            channel ->
-                controlSources.add(
-                    aeron.addSubscription(
-                        channel, StreamSettings.controlStreamId(group.generation(), port))));
+    int dataStreamId = StreamSettings.dataStreamId(group.generation(), port);
+    for (String channel : channelsFrom(group.dataSenders(), channels)) {
+      List<Subscription> sources =
+          channel.equals(CommonContext.IPC_CHANNEL) ? referenceSources : dataSources;
+      sources.add(aeron.addSubscription(channel, dataStreamId));
+    }
+    int controlStreamId = StreamSettings.controlStreamId(group.generation(), port);
+    for (String channel : channelsFrom(group.adjacent(), channels)) {
+      controlSources.add(aeron.addSubscription(channel, controlStreamId));
+    }
+  }
+
+  private static List<String> channelsFrom(List<PeerAddress> peers, AeronChannels channels) {
+    return peers.stream().map(channels::from).distinct().toList();
   }
 
   @Override
   public int maxFrameLength() {
-    return data.maxFrameLength();
+    return maxFrameLength;
   }
 
   @Override
-  public Outlet data() {
-    return data;
+  public Outlet data(int rank) {
+    return data.get(rank);
   }
 
   @Override
-  public List<Outlet> control() {
-    return List.copyOf(control);
+  public Outlet control(int rank) {
+    return control.get(rank);
   }
 
   @Override
   public int pollData(FrameHandler handler, int frameLimit) {
-    return poll(dataSources, handler, frameLimit);
+    int takenCount = poll(dataSources, handler, frameLimit);
+    return takenCount + poll(referenceSources, slots.into(handler), frameLimit);
   }
 
   @Override
@@ -112,10 +142,12 @@ final class AeronTransport implements Transport {
   }
 
   private void closeAll() {
-    CloseHelper.quietClose(data);
-    CloseHelper.quietCloseAll(control);
+    data.values().forEach(outlet -> CloseHelper.quietClose((AutoCloseable) outlet));
+    CloseHelper.quietCloseAll(control.values());
     CloseHelper.quietCloseAll(dataSources);
+    CloseHelper.quietCloseAll(referenceSources);
     CloseHelper.quietCloseAll(controlSources);
+    slots.close();
   }
 
   /**

@@ -1,10 +1,12 @@
 package org.mirrorball.collective;
 
-import java.nio.ByteBuffer;
-
 /**
- * One rank's end of a group that computes together. All ranks call the same operations in the same
- * order; operations are launched by one thread and run one after the other in that order.
+ * One rank's end of a group that computes together. All ranks start the same collective operations
+ * in the same order, which is checked; they run one after the other in that order. What a method
+ * returns is ready to be started; only {@link #barrier} and {@link #close} act.
+ *
+ * <p>After a failure the communicator is of no more use: all operations fail with the same reason
+ * on every rank, and what their buffers hold is undefined.
  */
 public interface Communicator extends AutoCloseable {
 
@@ -18,16 +20,28 @@ public interface Communicator extends AutoCloseable {
   int generation();
 
   /**
-   * Adds a range of every rank's buffer, element by element, and leaves the sum in all of them.
+   * Combines the elements of all ranks and leaves the result, the same bits, in all of them.
    *
-   * @param buffer a direct little-endian buffer of float32, owned by the operation until it is done
-   * @param elementOffset the first float of the range
-   * @param elementCount how many floats; may be 0
-   * @param label the step and bucket that an error names
-   * @return a handle that ends when the sum stands in {@code buffer}
+   * @param wire how float32 travels; of other types only as it is
    */
-  CollectiveHandle allReduceSum(
-      ByteBuffer buffer, int elementOffset, int elementCount, OperationLabel label);
+  Collective allReduce(Elements elements, ReduceOperator operator, WireType wire);
+
+  /** Adds up float32 exactly as they are: the usual case. */
+  default Collective allReduceSum(Elements elements) {
+    return allReduce(elements, ReduceOperator.SUM, WireType.EXACT);
+  }
+
+  /**
+   * Combines the elements of all ranks and leaves in each rank its {@link Elements#chunk}; what the
+   * other chunks then hold is undefined.
+   */
+  Collective reduceScatter(Elements elements, ReduceOperator operator, WireType wire);
+
+  /** Fills every rank's elements with each rank's {@link Elements#chunk}. */
+  Collective allGather(Elements elements);
+
+  /** Copies the elements of one rank to all others. */
+  Collective broadcast(Elements elements, int root);
 
   /**
    * Returns once every rank has called it.

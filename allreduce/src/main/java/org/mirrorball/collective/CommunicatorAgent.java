@@ -2,19 +2,19 @@ package org.mirrorball.collective;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Everything one rank does in its group, as the duty cycle of one thread: probe the edges, run
- * operations in the order they were launched, watch the neighbours, spread the word of a failure.
+ * Everything one rank does in its group, as a duty cycle: probe the edges, run operations in the
+ * order they were launched, watch the neighbours, spread the word of a failure. One thread at a
+ * time drives it; {@link AgentDriver} decides which.
  *
- * <p>The first failure ends the generation: it goes to both neighbours, who pass it on, and every
+ * <p>The first failure ends the generation: it goes to all neighbours, who pass it on, and every
  * operation under way or launched later fails with it.
  */
-final class CommunicatorAgent implements Agent {
+final class CommunicatorAgent {
 
   private enum State {
     CONNECTING,
@@ -23,85 +23,96 @@ final class CommunicatorAgent implements Agent {
     CLOSED
   }
 
-  /** Operations launched and not begun; far more than a model has buckets. */
-  private static final int QUEUE_CAPACITY = 1024;
-
-  /** Data frames per cycle each way: with 64 KiB each about what a core's own cache holds. */
+  /** Data frames per cycle and sender: with 64 KiB each about what a core's own cache holds. */
   private static final int FRAME_LIMIT = 8;
 
   /** Control streams are read this often while data flows: an abort may take a millisecond. */
   private static final long CONTROL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A twentieth of the default peer timeout, so that a few late ones do not matter. */
-  private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  private static final long CONNECTING_HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** Asking the system about a process costs some 20 us. */
-  private static final long WATCH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
-
   /** A cycle this late means that this rank stood still, and could not hear others meanwhile. */
   private static final long STALL_NS = TimeUnit.SECONDS.toNanos(1);
-
-  /** After an operation's deadline, for the rank that knows the culprit to say so. */
-  private static final long BLAME_GRACE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final CommunicatorGroup group;
   private final Transport transport;
   private final NanoClock clock;
-  private final RingAllReduce ring;
+  private final DataOutlet[] outlets;
+  private final DataInlet[] inlets;
+  private final RejectionLog rejections;
+  private final OperationLine line;
   private final Neighbourhood neighbourhood;
   private final EdgeProbe probe;
-  private final long peerTimeoutNs;
+  private final LossWatch watch;
+  private final Heartbeat heartbeat;
   private final FrameHandler dataHandler = this::onDataFrame;
-
-  private final ManyToOneConcurrentArrayQueue<RingOperation> launched =
-      new ManyToOneConcurrentArrayQueue<>(QUEUE_CAPACITY);
+  private final FrameHandler answerHandler = this::onAnswer;
   private final CountDownLatch connected = new CountDownLatch(1);
   private volatile State state = State.CONNECTING;
   private volatile Failure failure;
 
-  private RingOperation operation;
-  private int begunCount;
-  private long operationDeadlineNs;
-  private long staleFrameCount;
   private long nowNs;
   private long nextControlNs;
-  private long nextHeartbeatNs;
-  private long nextWatchNs;
 
   CommunicatorAgent(
       CommunicatorGroup group,
       Transport transport,
-      ReduceKernel kernel,
+      SegmentKernels kernels,
       CommunicatorOptions options,
-      NanoClock clock) {
+      NanoClock clock,
+      RandomGenerator random) {
+    this(group, transport, kernels, AlgorithmTable.DEFAULT, options, clock, random);
+  }
+
+  CommunicatorAgent(
+      CommunicatorGroup group,
+      Transport transport,
+      SegmentKernels kernels,
+      AlgorithmTable table,
+      CommunicatorOptions options,
+      NanoClock clock,
+      RandomGenerator random) {
     this.group = group;
     this.transport = transport;
     this.clock = clock;
+    this.outlets = new DataOutlet[group.worldSize()];
+    this.inlets = new DataInlet[group.worldSize()];
     this.nowNs = clock.nanoTime();
     this.nextControlNs = nowNs;
-    this.nextHeartbeatNs = nowNs;
-    this.nextWatchNs = nowNs;
-    this.peerTimeoutNs = options.peerTimeout().toNanos();
-    this.neighbourhood = new Neighbourhood(group, transport, nowNs, this::fail);
+    EdgeProtection protection = options.protection();
+    this.rejections = new RejectionLog(group.self().toString(), clock);
+    this.neighbourhood =
+        new Neighbourhood(group, transport, options, random, rejections, nowNs, this::fail);
     long connectDeadlineNs = nowNs + options.connectTimeout().toNanos();
-    this.probe = new EdgeProbe(group, transport, neighbourhood, connectDeadlineNs);
-    this.ring =
-        new RingAllReduce(
-            group.rank(),
-            group.worldSize(),
-            group.generation(),
-            transport.data(),
-            transport.maxFrameLength(),
-            kernel);
+    this.probe =
+        new EdgeProbe(
+            group, transport, neighbourhood, rejections, protection, nowNs, connectDeadlineNs);
+    for (PeerAddress peer : group.dataReceivers()) {
+      outlets[peer.rank()] =
+          new DataOutlet(transport.data(peer.rank()), group.generation(), group.rank());
+    }
+    this.line = lineOf(protection.overheadLength(), kernels, table);
+    this.watch =
+        new LossWatch(
+            group, transport, neighbourhood, line.dropped(), options.peerTimeout().toNanos());
+    this.heartbeat = new Heartbeat(neighbourhood, nowNs);
+  }
+
+  private OperationLine lineOf(int overheadLength, SegmentKernels kernels, AlgorithmTable table) {
+    int maxPayloadLength = transport.maxFrameLength() - Frame.HEADER_LENGTH - overheadLength;
+    DataOutlet successor = outlets[group.successor().rank()];
+    DoublingSchedule doubling = new DoublingSchedule(group.rank(), group.worldSize());
+    return new OperationLine(
+        new RingAlgorithm(group, successor, maxPayloadLength, kernels),
+        new DoublingAlgorithm(doubling, outlets, maxPayloadLength, kernels),
+        table,
+        group.dataSenders());
   }
 
   /**
-   * Any thread: puts an operation in line; false when the line is full. Its handle tells the end.
+   * Any thread: puts an operation in line; false when the line is full. The operation tells its
+   * end.
    */
-  boolean launch(RingOperation next) {
-    if (!launched.offer(next)) {
+  boolean launch(Operation next) {
+    if (!line.launch(next)) {
       return false;
     }
     if (state == State.CLOSED) {
@@ -122,21 +133,22 @@ final class CommunicatorAgent implements Agent {
 
   /** How many frames of other generations or earlier operations were dropped. */
   long staleFrameCount() {
-    return staleFrameCount + neighbourhood.staleFrameCount();
+    return line.dropped().count(FrameVerdict.STALE)
+        + rejections.snapshot().get(Rejection.STALE_GENERATION);
+  }
+
+  /** The data frames of this generation that were none that was due. */
+  DroppedFrames droppedFrames() {
+    return line.dropped();
   }
 
   /** Whether there is reason to come back soon. */
   boolean isBusy() {
-    return state == State.CONNECTING || operation != null || !launched.isEmpty();
+    return state == State.CONNECTING || line.isBusy();
   }
 
-  @Override
-  public String roleName() {
-    return "mirrorball-ring-" + group.rank();
-  }
-
-  @Override
-  public int doWork() {
+  /** One duty cycle; returns how much was done. */
+  int doWork() {
     updateClock();
     if (state == State.FAILED) {
       failLaunched();
@@ -145,9 +157,8 @@ final class CommunicatorAgent implements Agent {
     int workCount = state == State.CONNECTING ? connect() : runOperations();
     if (workCount == 0 || nowNs - nextControlNs >= 0) {
       nextControlNs = nowNs + CONTROL_INTERVAL_NS;
-      workCount += neighbourhood.poll(nowNs);
-      beat();
-      watch();
+      workCount += neighbourhood.poll(nowNs, answerHandler);
+      lookAround();
     }
     return workCount;
   }
@@ -159,12 +170,11 @@ final class CommunicatorAgent implements Agent {
             CollectiveException.UNKNOWN_RANK, "internal error on " + group.self() + ": " + error));
   }
 
-  @Override
-  public void onClose() {
-    if (operation != null || !launched.isEmpty()) {
+  void close() {
+    if (line.isBusy()) {
       fail(new Failure(group.rank(), group.self() + " closed its communicator in mid-operation"));
     } else if (state == State.RUNNING) {
-      neighbourhood.sendGoodbyes();
+      neighbourhood.sendGoodbyes(line.begunCount());
     }
     if (failure == null) {
       failure = new Failure(group.rank(), group.self() + " closed its communicator");
@@ -184,41 +194,43 @@ final class CommunicatorAgent implements Agent {
   }
 
   private int connect() {
-    probe.send();
+    probe.sendIfDue(nowNs);
     int workCount = transport.pollData(dataHandler, FRAME_LIMIT);
     if (state == State.CONNECTING && probe.isDone()) {
       neighbourhood.forgive(nowNs);
+      guardEdges();
       state = State.RUNNING;
       connected.countDown();
     }
     return workCount;
   }
 
-  private int runOperations() {
-    if (operation == null) {
-      beginNext();
-      nextWatchNs = nowNs + WATCH_INTERVAL_NS; // first read what waited in the streams meanwhile
-    }
-    if (operation == null) {
-      return 0;
-    }
-    int workCount = transport.pollData(dataHandler, FRAME_LIMIT);
-    if (state == State.RUNNING) {
-      workCount += ring.send(FRAME_LIMIT);
-      if (ring.isDone()) {
-        operation.complete();
-        beginNext();
+  private void guardEdges() {
+    for (Neighbour neighbour : neighbourhood.all()) {
+      int rank = neighbour.rank();
+      if (outlets[rank] != null) {
+        outlets[rank].guard(neighbour.trust().sealing(transport.maxFrameLength()));
+      }
+      if (group.dataSenders().contains(neighbour.address())) {
+        FrameGuard opening = neighbour.trust().opening(transport.maxFrameLength());
+        inlets[rank] = new DataInlet(opening, line::receive, rejections, rank);
       }
     }
-    return workCount;
   }
 
-  private void beginNext() {
-    operation = launched.poll();
-    if (operation != null) {
-      ring.begin(operation, begunCount++);
-      operationDeadlineNs = nowNs + operation.timeoutNs();
+  private int runOperations() {
+    if (line.beginNext()) {
+      watch.operationBegun(nowNs, line.current()); // first read what waited in the streams
     }
+    if (line.current() == null) {
+      return 0;
+    }
+    int workCount = line.send(FRAME_LIMIT);
+    workCount += transport.pollData(dataHandler, FRAME_LIMIT);
+    if (state == State.RUNNING && line.completeIfDone()) {
+      workCount++;
+    }
+    return workCount;
   }
 
   private boolean onDataFrame(DirectBuffer buffer, int offset, int length) {
@@ -226,112 +238,63 @@ final class CommunicatorAgent implements Agent {
       return false;
     }
     if (!Frame.isOf(group.generation(), buffer, offset, length)) {
-      staleFrameCount++;
+      rejections.reject(Rejection.STALE_GENERATION, RejectionLog.UNKNOWN_RANK);
       return true;
     }
     try {
       return takeData(buffer, offset, length);
     } catch (RuntimeException e) {
-      onError(e); // the transport would swallow it
+      fail(new Failure(CollectiveException.UNKNOWN_RANK, e.getMessage() + " on " + group.self()));
       return false;
     }
   }
 
   private boolean takeData(DirectBuffer buffer, int offset, int length) {
-    byte type = Frame.type(buffer, offset);
-    if (type == Frame.HELLO) {
-      return takeProbe(buffer, offset);
+    if (HandshakeMessage.isHandshake(Frame.type(buffer, offset))) {
+      return settle(probe.onData(buffer, offset, length));
     }
-    if (state == State.CONNECTING || operation == null) {
+    if (state == State.CONNECTING) {
       return false; // of an operation not yet launched here
     }
-    int ahead = Frame.sequence(buffer, offset) - (begunCount - 1);
-    if (ahead != 0) {
-      staleFrameCount += ahead < 0 ? 1 : 0;
-      return ahead < 0;
+    int sender = Frame.sender(buffer, offset);
+    if (sender < 0 || sender >= inlets.length || inlets[sender] == null) {
+      line.dropped().add(FrameVerdict.WRONG_SENDER);
+      return true;
     }
-    if (!operation.matches(buffer, offset)) {
-      fail(mismatch(buffer, offset));
-      return false;
-    }
-    ring.receive(buffer, offset, length);
-    return true;
+    return inlets[sender].receive(buffer, offset, length);
   }
 
-  private boolean takeProbe(DirectBuffer buffer, int offset) {
-    Failure wrong = probe.onProbe(buffer, offset);
+  private boolean onAnswer(DirectBuffer buffer, int offset, int length) {
+    return settle(probe.onAnswer(buffer, offset, length));
+  }
+
+  private boolean settle(Failure wrong) {
     if (wrong != null) {
       fail(wrong);
       return false;
     }
-    nextHeartbeatNs = nowNs; // tell the predecessor at once
+    heartbeat.soon(nowNs); // tell the other end at once
     return true;
   }
 
-  private Failure mismatch(DirectBuffer buffer, int offset) {
-    return new Failure(
-        CollectiveException.UNKNOWN_RANK,
-        String.format(
-            "ranks differ in their operation %d: %s launched %s, %s launched %s",
-            begunCount,
-            group.predecessor(),
-            RingOperation.describeFrame(buffer, offset),
-            group.self(),
-            operation.describe()));
-  }
-
-  private void beat() {
-    if (state == State.FAILED || nowNs - nextHeartbeatNs < 0) {
-      return;
-    }
-    boolean connecting = state == State.CONNECTING;
-    nextHeartbeatNs =
-        nowNs + (connecting ? CONNECTING_HEARTBEAT_INTERVAL_NS : HEARTBEAT_INTERVAL_NS);
-    neighbourhood.sendHeartbeats(begunCount, probe.received());
-  }
-
   /** A neighbour that is lost matters only while something is expected of it. */
-  private void watch() {
-    if (state == State.FAILED || !isBusy() || nowNs - nextWatchNs < 0) {
-      return;
-    }
-    nextWatchNs = nowNs + WATCH_INTERVAL_NS;
-    if (!transport.isOpen()) {
-      fail(new Failure(group.rank(), group.self() + " has lost its host's media driver"));
+  private void lookAround() {
+    if (state == State.FAILED) {
       return;
     }
     boolean connecting = state == State.CONNECTING;
+    heartbeat.beatIfDue(nowNs, connecting, line.begunCount());
+    if (!isBusy()) {
+      return;
+    }
     Failure found =
-        neighbourhood.loss(nowNs, connecting ? Long.MAX_VALUE : peerTimeoutNs, seenHere());
-    if (found == null) {
-      found = connecting ? probe.overdue(nowNs) : overdue();
+        connecting ? watch.lookWhileConnecting(nowNs) : watch.look(nowNs, line.begunCount());
+    if (found == null && connecting) {
+      found = probe.overdue(nowNs);
     }
     if (found != null) {
       fail(found);
     }
-  }
-
-  /** The neighbours of a rank that never launched the operation know; the others wait for word. */
-  private Failure overdue() {
-    if (operation == null || nowNs - operationDeadlineNs <= 0) {
-      return null;
-    }
-    long allowedMs = TimeUnit.NANOSECONDS.toMillis(operation.timeoutNs());
-    Neighbour behind = neighbourhood.behind(begunCount);
-    if (behind != null) {
-      return new Failure(
-          behind.rank(), behind + " did not launch it within " + allowedMs + " ms" + seenHere());
-    }
-    return nowNs - operationDeadlineNs <= BLAME_GRACE_NS
-        ? null
-        : new Failure(
-            CollectiveException.UNKNOWN_RANK,
-            "not done within " + allowedMs + " ms, and no neighbour is behind" + seenHere());
-  }
-
-  private String seenHere() {
-    String where = operation == null ? "" : " in " + operation.describe();
-    return " (seen by rank " + group.rank() + where + ")";
   }
 
   private void fail(Failure reason) {
@@ -341,18 +304,12 @@ final class CommunicatorAgent implements Agent {
     failure = reason;
     state = State.FAILED;
     neighbourhood.sendAborts(reason);
-    if (operation != null) {
-      operation.fail(reason, group.generation());
-      operation = null;
-    }
     failLaunched();
     connected.countDown();
   }
 
   /** One at a time: after the agent's end a launching thread does this for itself. */
   private synchronized void failLaunched() {
-    for (RingOperation next = launched.poll(); next != null; next = launched.poll()) {
-      next.fail(failure, group.generation());
-    }
+    line.fail(failure, group.generation());
   }
 }

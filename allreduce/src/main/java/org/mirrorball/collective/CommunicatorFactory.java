@@ -4,9 +4,9 @@ import io.aeron.Aeron;
 import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process's way into its job's rings: joins the host's media driver, or starts it, and holds the
+ * A process's way into its job's groups: joins the host's media driver, or starts it, and holds the
  * UDP port that peers are told. One factory serves one generation after another.
  */
 public final class CommunicatorFactory implements AutoCloseable {
@@ -71,6 +71,9 @@ public final class CommunicatorFactory implements AutoCloseable {
               HostIdentity.of(directory.path()),
               mediaDriver.aeronDirectory().toString(),
               boundPort(),
+              options.udpMtuLength() > 0
+                  ? options.udpMtuLength()
+                  : AeronChannels.mtuOf(options.bindHost()),
               ProcessHandle.current().pid());
     } catch (AeronException e) {
       aeron.close();
@@ -84,7 +87,13 @@ public final class CommunicatorFactory implements AutoCloseable {
    * @throws IOException when the driver does not start or the address cannot be bound; says why
    */
   public static CommunicatorFactory open(CommunicatorOptions options) throws IOException {
-    requireUsable(options);
+    requireUsable();
+    String bindHost =
+        BindPolicy.check(options.bindHost(), options.secret().isPresent()).getHostAddress();
+    return openResolved(options.withBindHost(bindHost));
+  }
+
+  private static CommunicatorFactory openResolved(CommunicatorOptions options) throws IOException {
     JobDirectory directory = JobDirectory.of(options.ipcRoot(), options.jobId());
     directory.sweepOthers();
     return directory.locked(options.connectTimeout(), () -> join(options, directory));
@@ -128,12 +137,12 @@ public final class CommunicatorFactory implements AutoCloseable {
   }
 
   /**
-   * Joins a ring; returns when every edge has carried a frame. All ranks call it with the same list
-   * and generation; an earlier communicator of this factory is closed.
+   * Joins a group; returns when every edge has carried a frame. All ranks call it with the same
+   * list and generation; an earlier communicator of this factory is closed.
    *
    * @param rank this process's place
    * @param peers all ranks in order; at {@code rank} this factory's own address
-   * @param generation the membership, which no earlier ring of the job had
+   * @param generation the membership, which no earlier group of the job had
    * @throws CollectiveException naming the rank that did not join within the connect timeout
    */
   public Communicator connect(int rank, List<PeerAddress> peers, int generation) {
@@ -148,19 +157,17 @@ public final class CommunicatorFactory implements AutoCloseable {
     if (group.worldSize() == 1) {
       return new SoloCommunicator(generation);
     }
-    int mtuLength =
-        options.udpMtuLength() > 0
-            ? options.udpMtuLength()
-            : AeronChannels.mtuOf(options.bindHost());
     AeronChannels channels =
-        new AeronChannels(group.self(), port.channel(), options.sharedMemory(), mtuLength);
+        new AeronChannels(
+            group.self(), port.channel(), options.sharedMemory(), group.udpMtuLength());
     communicator =
-        RingCommunicator.connect(
+        GroupCommunicator.connect(
             group,
             new AeronTransport(aeron, driver, group, channels),
-            ReduceKernels.best(),
+            SegmentKernels.best(group.worldSize()),
             options,
-            SystemNanoClock.INSTANCE);
+            SystemNanoClock.INSTANCE,
+            new SecureRandom());
     return communicator;
   }
 
@@ -179,16 +186,12 @@ public final class CommunicatorFactory implements AutoCloseable {
     }
   }
 
-  private static void requireUsable(CommunicatorOptions options) throws IOException {
+  private static void requireUsable() throws IOException {
     if (!Object.class.getModule().isOpen(INTERNALS, CommunicatorFactory.class.getModule())) {
       throw new IOException(
           "this JVM cannot map Aeron's buffers; start it with --add-opens java.base/"
               + INTERNALS
               + "=ALL-UNNAMED");
-    }
-    if (InetAddress.getByName(options.bindHost()).isAnyLocalAddress()) {
-      throw new IOException(
-          "cannot bind " + options.bindHost() + ": peers need one address to reach this host by");
     }
   }
 }

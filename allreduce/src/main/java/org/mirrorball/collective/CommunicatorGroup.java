@@ -1,8 +1,8 @@
 package org.mirrorball.collective;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Who takes part, from one rank's point of view.
@@ -47,23 +47,35 @@ record CommunicatorGroup(int rank, List<PeerAddress> peers, int generation) {
     return peers.get((rank + 1) % worldSize());
   }
 
-  /** The ranks next to this one, each once: the predecessor first, the successor last. */
+  /** The ranks that this one sends data to, each once: the ring's successor first. */
+  List<PeerAddress> dataReceivers() {
+    return withPartners(successor());
+  }
+
+  /** The ranks that send data to this one, each once: the ring's predecessor first. */
+  List<PeerAddress> dataSenders() {
+    return withPartners(predecessor());
+  }
+
+  /** The ranks that this one exchanges anything with, each once, the predecessor first. */
   List<PeerAddress> adjacent() {
-    return predecessor().equals(successor())
-        ? List.of(predecessor())
-        : List.of(predecessor(), successor());
+    return Stream.concat(dataSenders().stream(), dataReceivers().stream()).distinct().toList();
   }
 
-  List<Neighbour> neighbours(List<Outlet> control, long nowNs) {
-    List<Neighbour> neighbours = new ArrayList<>();
-    for (PeerAddress address : adjacent()) {
-      Outlet outlet = control.get(neighbours.size());
-      neighbours.add(new Neighbour(address, outlet, processOf(address), nowNs));
-    }
-    return List.copyOf(neighbours);
+  private List<PeerAddress> withPartners(PeerAddress first) {
+    return Stream.concat(
+            Stream.of(first), new DoublingSchedule(rank, worldSize()).peers().mapToObj(peers::get))
+        .distinct()
+        .toList();
   }
 
-  private BooleanSupplier processOf(PeerAddress peer) {
+  /** Bytes of a datagram that the interfaces of all ranks carry whole. */
+  int udpMtuLength() {
+    return peers.stream().mapToInt(PeerAddress::udpMtuLength).min().orElseThrow();
+  }
+
+  /** Whether a peer is known to run, as far as this host can tell. */
+  BooleanSupplier processOf(PeerAddress peer) {
     return peer.hostId().equals(self().hostId())
         ? new ProcessWatch(peer.pid())::isAlive
         : () -> true;

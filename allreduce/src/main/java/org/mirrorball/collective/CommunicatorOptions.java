@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param peerTimeout how long a neighbour may be silent during an operation before it is lost
  * @param sharedMemory whether ranks of one host may speak through shared memory; UDP otherwise
  * @param udpMtuLength bytes of one datagram, or 0 to derive them from the interface
+ * @param secret what ranks prove to each other; without one only loopback is bound
+ * @param sealing whether data frames are encrypted, which needs a secret
  */
 public record CommunicatorOptions(
     String jobId,
@@ -27,7 +29,9 @@ public record CommunicatorOptions(
     Duration connectTimeout,
     Duration peerTimeout,
     boolean sharedMemory,
-    int udpMtuLength) {
+    int udpMtuLength,
+    RingSecret secret,
+    boolean sealing) {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -37,8 +41,11 @@ public record CommunicatorOptions(
   /** Long enough for a loaded machine to start a JVM. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** With detection and the abort's way round the ring, every rank knows within 5 s. */
-  private static final Duration PEER_TIMEOUT = Duration.ofSeconds(4);
+  /**
+   * With 200 ms between looks, 200 ms between heartbeats and the abort's way round the ring, every
+   * rank knows within 3 s of a stop. Ten heartbeats must be late, so a loaded host is not lost.
+   */
+  private static final Duration PEER_TIMEOUT = Duration.ofSeconds(2);
 
   public CommunicatorOptions {
     requireNonNull(jobId, "jobId");
@@ -47,6 +54,10 @@ public record CommunicatorOptions(
     requirePositive(operationTimeout, "operationTimeout");
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(peerTimeout, "peerTimeout");
+    requireNonNull(secret, "secret");
+    if (sealing && !secret.isPresent()) {
+      throw new IllegalArgumentException("sealing needs a secret");
+    }
     if (!jobId.matches("[A-Za-z0-9._-]{1,100}")) {
       throw new IllegalArgumentException(
           "job id '" + jobId + "': expected 1 to 100 letters, digits, dots, dashes or underscores");
@@ -63,7 +74,9 @@ public record CommunicatorOptions(
         CONNECT_TIMEOUT,
         PEER_TIMEOUT,
         true,
-        0);
+        0,
+        RingSecret.NONE,
+        false);
   }
 
   /** /dev/shm where it can be written, the temporary folder elsewhere. */
@@ -83,7 +96,9 @@ public record CommunicatorOptions(
         connectTimeout,
         peerTimeout,
         sharedMemory,
-        udpMtuLength);
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with another folder for the media driver's buffers. */
@@ -96,13 +111,24 @@ public record CommunicatorOptions(
         connectTimeout,
         peerTimeout,
         sharedMemory,
-        udpMtuLength);
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with another bound on one operation. */
   public CommunicatorOptions withOperationTimeout(Duration timeout) {
     return new CommunicatorOptions(
-        jobId, bindHost, ipcRoot, timeout, connectTimeout, peerTimeout, sharedMemory, udpMtuLength);
+        jobId,
+        bindHost,
+        ipcRoot,
+        timeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with another bound on starting the driver and on connecting. */
@@ -115,7 +141,9 @@ public record CommunicatorOptions(
         timeout,
         peerTimeout,
         sharedMemory,
-        udpMtuLength);
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with another bound on a neighbour's silence. */
@@ -128,7 +156,9 @@ public record CommunicatorOptions(
         connectTimeout,
         timeout,
         sharedMemory,
-        udpMtuLength);
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with shared memory allowed or not; all ranks must agree. */
@@ -141,7 +171,9 @@ public record CommunicatorOptions(
         connectTimeout,
         peerTimeout,
         allowed,
-        udpMtuLength);
+        udpMtuLength,
+        secret,
+        sealing);
   }
 
   /** These options with another datagram length; 0 derives it from the interface. */
@@ -154,7 +186,43 @@ public record CommunicatorOptions(
         connectTimeout,
         peerTimeout,
         sharedMemory,
-        length);
+        length,
+        secret,
+        sealing);
+  }
+
+  /** These options with another secret; all ranks must have the same. */
+  public CommunicatorOptions withSecret(RingSecret newSecret) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength,
+        newSecret,
+        sealing);
+  }
+
+  /** These options with data frames sealed or not; all ranks must agree. */
+  public CommunicatorOptions withSealing(boolean sealed) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength,
+        secret,
+        sealed);
+  }
+
+  EdgeProtection protection() {
+    return EdgeProtection.of(secret, sealing);
   }
 
   private static void requirePositive(Duration timeout, String name) {

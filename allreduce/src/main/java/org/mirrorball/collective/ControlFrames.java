@@ -21,34 +21,61 @@ final class ControlFrames {
   }
 
   /** Dropped when there is no room: the next one says the same. */
-  void heartbeat(Outlet outlet, int operationsLaunched, boolean probeSeen) {
-    if (outlet.isConnected() && outlet.tryClaim(Frame.HEADER_LENGTH)) {
+  void heartbeat(Neighbour neighbour, int operationsLaunched, boolean established) {
+    Outlet outlet = neighbour.control();
+    ControlGuard guard = neighbour.trust().control();
+    int length = Frame.HEADER_LENGTH;
+    if (guard != null && outlet.isConnected() && outlet.tryClaim(length + guard.overheadLength())) {
       Frame.writeHeartbeat(
-          outlet.buffer(), outlet.offset(), generation, rank, operationsLaunched, probeSeen);
+          outlet.buffer(), outlet.offset(), generation, rank, operationsLaunched, established);
+      commit(outlet, guard, length);
+    }
+  }
+
+  /** Dropped when there is no room: the other end asks again. */
+  void answer(Neighbour neighbour, HandshakeMessage message) {
+    Outlet outlet = neighbour.control();
+    if (outlet.isConnected() && outlet.tryClaim(HandshakeMessage.LENGTH)) {
+      message.writeTo(outlet.buffer(), outlet.offset());
       outlet.commit();
     }
   }
 
-  void abort(Outlet outlet, Failure failure) {
+  void abort(Neighbour neighbour, Failure failure) {
+    Outlet outlet = neighbour.control();
+    ControlGuard guard = neighbour.trust().control();
     byte[] text = Frame.textBytes(failure.text());
-    if (claimUrgently(outlet, Frame.HEADER_LENGTH + text.length)) {
+    int length = Frame.HEADER_LENGTH + text.length;
+    if (claimUrgently(outlet, guard, length)) {
       Frame.writeControl(
           outlet.buffer(), outlet.offset(), Frame.ABORT, generation, rank, failure.missingRank());
       Frame.writeText(outlet.buffer(), outlet.offset(), text);
-      outlet.commit();
+      commit(outlet, guard, length);
     }
   }
 
-  void goodbye(Outlet outlet) {
-    if (claimUrgently(outlet, Frame.HEADER_LENGTH)) {
+  void goodbye(Neighbour neighbour, int operationsLaunched) {
+    Outlet outlet = neighbour.control();
+    ControlGuard guard = neighbour.trust().control();
+    if (claimUrgently(outlet, guard, Frame.HEADER_LENGTH)) {
       Frame.writeControl(outlet.buffer(), outlet.offset(), Frame.GOODBYE, generation, rank, rank);
-      outlet.commit();
+      Frame.writePlace(outlet.buffer(), outlet.offset(), operationsLaunched, 0, 0);
+      commit(outlet, guard, Frame.HEADER_LENGTH);
     }
   }
 
-  private static boolean claimUrgently(Outlet outlet, int length) {
+  private static void commit(Outlet outlet, ControlGuard guard, int length) {
+    guard.sign(outlet.buffer(), outlet.offset(), length);
+    outlet.commit();
+  }
+
+  /** Never before there is trust: an unsigned frame would not be believed. */
+  private static boolean claimUrgently(Outlet outlet, ControlGuard guard, int length) {
+    if (guard == null) {
+      return false;
+    }
     for (int attempt = 0; attempt < URGENT_ATTEMPTS && outlet.isConnected(); attempt++) {
-      if (outlet.tryClaim(length)) {
+      if (outlet.tryClaim(length + guard.overheadLength())) {
         return true;
       }
       LockSupport.parkNanos(URGENT_PAUSE_NS);

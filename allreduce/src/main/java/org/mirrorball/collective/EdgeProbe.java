@@ -1,67 +1,128 @@
 package org.mirrorball.collective;
 
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
- * Shows that both data edges of a rank carry frames, before the first operation needs them: a frame
- * of full length goes to the successor, who says so on its control stream, and one comes in.
+ * Shows that all data edges of a rank carry frames between ranks that trust each other, before the
+ * first operation needs them: the handshake's messages go over each edge in frames of full length,
+ * until the receiver says on its control stream that it believes.
  */
 final class EdgeProbe {
+
+  /** Soon enough that connecting feels immediate. */
+  private static final long FIRST_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Each pause is twice the one before: probes of 64 KiB over many edges would fill a network. */
+  private static final long LONGEST_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1_280);
 
   private final CommunicatorGroup group;
   private final Transport transport;
   private final Neighbourhood neighbourhood;
+  private final RejectionLog rejections;
+  private final boolean isOpen;
   private final long deadlineNs;
-  private boolean sent;
-  private boolean received;
+  private String lastRejection = "";
+  private long intervalNs = FIRST_INTERVAL_NS;
+  private long nextNs;
 
+  /**
+   * @param protection whether a message that is rejected ends the attempt: where there is no secret
+   *     to tell ranks from strangers, it is a rank's
+   */
   EdgeProbe(
-      CommunicatorGroup group, Transport transport, Neighbourhood neighbourhood, long deadlineNs) {
+      CommunicatorGroup group,
+      Transport transport,
+      Neighbourhood neighbourhood,
+      RejectionLog rejections,
+      EdgeProtection protection,
+      long nowNs,
+      long deadlineNs) {
     this.group = group;
     this.transport = transport;
     this.neighbourhood = neighbourhood;
+    this.rejections = rejections;
+    this.isOpen = !protection.needsSecret();
+    this.nextNs = nowNs;
     this.deadlineNs = deadlineNs;
   }
 
-  /** Whether the predecessor's probe came in. */
-  boolean received() {
-    return received;
-  }
-
   boolean isDone() {
-    return received && neighbourhood.successor().probeSeen() && neighbourhood.predecessor().heard();
+    return neighbourhood.all().stream().allMatch(Neighbour::isConnected);
   }
 
-  /** Sends the probe once there is somebody to read it. */
-  void send() {
-    Outlet data = transport.data();
-    if (sent || !data.isConnected() || !data.tryClaim(transport.maxFrameLength())) {
+  /** Sends what is due along each edge, once there is somebody to read it. */
+  void sendIfDue(long nowNs) {
+    if (nowNs - nextNs >= 0) {
+      nextNs = nowNs + intervalNs;
+      intervalNs = Math.min(2 * intervalNs, LONGEST_INTERVAL_NS);
+      neighbourhood.all().forEach(this::send);
+    }
+  }
+
+  private void send(Neighbour neighbour) {
+    Outlet data = neighbour.data();
+    if (data == null || neighbour.probeSeen() || !data.isConnected()) {
       return;
     }
-    Frame.writeControl(
-        data.buffer(),
-        data.offset(),
-        Frame.HELLO,
-        group.generation(),
-        group.rank(),
-        group.worldSize());
-    data.commit();
-    sent = true;
+    if (data.tryClaim(Math.max(HandshakeMessage.LENGTH, transport.maxFrameLength()))) {
+      neighbour.trust().message().writeTo(data.buffer(), data.offset());
+      data.commit();
+    }
   }
 
-  /** Takes a probe; returns what is wrong with it, or null. */
-  Failure onProbe(DirectBuffer buffer, int offset) {
-    int sender = Frame.sender(buffer, offset);
-    int worldSize = Frame.argument(buffer, offset);
-    Neighbour predecessor = neighbourhood.predecessor();
-    if (sender != predecessor.rank() || worldSize != group.worldSize()) {
-      return new Failure(
-          predecessor.rank(),
-          String.format(
-              "rank %d of %d knocked at %s, expected rank %d of %d",
-              sender, worldSize, group.self(), predecessor.rank(), group.worldSize()));
+  /** Takes a message that came along a data edge; returns why the attempt fails, or null. */
+  Failure onData(DirectBuffer buffer, int offset, int length) {
+    Neighbour neighbour = speaker(buffer, offset, length);
+    if (neighbour == null || !group.dataSenders().contains(neighbour.address())) {
+      return strange(buffer, offset, length);
     }
-    received = true;
+    HandshakeOutcome outcome = neighbour.trust().onData(buffer, offset, length);
+    if (outcome.reply() != null) {
+      neighbourhood.send(neighbour, outcome.reply());
+    }
+    return judged(outcome);
+  }
+
+  /** Takes an answer that came on a control stream; returns why the attempt fails, or null. */
+  Failure onAnswer(DirectBuffer buffer, int offset, int length) {
+    Neighbour neighbour = speaker(buffer, offset, length);
+    if (neighbour == null || !neighbour.trust().hasOutgoing()) {
+      return strange(buffer, offset, length);
+    }
+    HandshakeOutcome outcome = neighbour.trust().onControl(buffer, offset, length);
+    if (outcome.kind() == HandshakeOutcome.Kind.ESTABLISHED) {
+      send(neighbour);
+    }
+    return judged(outcome);
+  }
+
+  private Neighbour speaker(DirectBuffer buffer, int offset, int length) {
+    return length < HandshakeMessage.LENGTH
+        ? null
+        : neighbourhood.of(HandshakeMessage.copyOf(buffer, offset).speaker());
+  }
+
+  private Failure strange(DirectBuffer buffer, int offset, int length) {
+    boolean whole = length >= HandshakeMessage.LENGTH;
+    int speaker = whole ? HandshakeMessage.copyOf(buffer, offset).speaker() : -1;
+    return judged(
+        HandshakeOutcome.rejected(
+            whole ? Rejection.UNEXPECTED : Rejection.TRUNCATED,
+            speaker,
+            "what claims to be rank " + speaker + " is no neighbour of " + group.self()));
+  }
+
+  private Failure judged(HandshakeOutcome outcome) {
+    if (outcome.rejection() == null) {
+      return null;
+    }
+    lastRejection = "; " + outcome.text();
+    if (isOpen) {
+      return new Failure(outcome.claimedRank(), outcome.text());
+    }
+    rejections.reject(outcome);
     return null;
   }
 
@@ -70,22 +131,29 @@ final class EdgeProbe {
     if (nowNs - deadlineNs <= 0) {
       return null;
     }
-    Neighbour unheard = neighbourhood.unheard();
-    if (unheard != null) {
-      return new Failure(
-          unheard.rank(), unheard + " did not join: " + group.self() + " heard nothing from it");
-    }
-    return received
-        ? lostProbe(neighbourhood.successor().rank(), group.self(), group.successor())
-        : lostProbe(neighbourhood.predecessor().rank(), group.predecessor(), group.self());
+    // Several may wait for one that is gone: that one has been silent longest.
+    return neighbourhood.all().stream()
+        .filter(neighbour -> !neighbour.isConnected())
+        .min(Comparator.comparingLong(neighbour -> neighbour.lastHeardNs() - nowNs))
+        .map(neighbour -> neighbour.heard() ? lostProbe(neighbour) : unheard(neighbour))
+        .orElse(null);
   }
 
-  private Failure lostProbe(int missingRank, PeerAddress sender, PeerAddress receiver) {
+  private Failure unheard(Neighbour neighbour) {
     return new Failure(
-        missingRank,
+        neighbour.rank(),
+        neighbour + " did not join: " + group.self() + " heard nothing from it" + lastRejection);
+  }
+
+  private Failure lostProbe(Neighbour neighbour) {
+    boolean outgoing = neighbour.data() != null && !neighbour.probeSeen();
+    PeerAddress sender = outgoing ? group.self() : neighbour.address();
+    PeerAddress receiver = outgoing ? neighbour.address() : group.self();
+    return new Failure(
+        neighbour.rank(),
         String.format(
             "the probe of %d bytes from %s to %s did not arrive; is UDP port %d open, and does the"
-                + " network carry datagrams of that length?",
-            transport.maxFrameLength(), sender, receiver, receiver.udpPort()));
+                + " network carry datagrams of that length?%s",
+            transport.maxFrameLength(), sender, receiver, receiver.udpPort(), lastRejection));
   }
 }

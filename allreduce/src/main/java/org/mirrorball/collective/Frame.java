@@ -9,30 +9,31 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The frames ranks exchange; all integers little-endian. The header is 32 bytes so that, behind
- * Aeron's own 32, a payload begins on half a cache line.
+ * Aeron's own 32, a payload begins on a cache line.
  *
  * <pre>
- *  offset  length  DATA                        HELLO          HEARTBEAT             ABORT, GOODBYE
+ *  offset  length  DATA                        HEARTBEAT             ABORT, GOODBYE
  *  0       1       version (1)
- *  1       1       type
- *  2       2       stage                       -              -                     -
+ *  1       1       type: of DATA the operation's kind
+ *  2       2       sender
  *  4       4       generation
- *  8       4       operation sequence          -              operations launched   -
- *  12      4       segment                     sender         sender                sender
- *  16      4       element count of operation  world size     hello seen (0 or 1)   missing rank
- *  20      4       bucket                      -              -                     text length
- *  24      8       step                        -              -                     -
- *  32      ...     float32 of the segment      padding        -                     text, UTF-8
+ *  8       4       operation sequence          operations launched   operations launched (GOODBYE)
+ *  12      2       stage                       -                     -
+ *  14      2       signature                   -                     -
+ *  16      4       segment                     -                     text length
+ *  20      4       element count of operation  established (0 or 1)  missing rank
+ *  24      4       bucket                      -                     -
+ *  28      4       step, its low 32 bits       -                     -
+ *  32      ...     elements of the segment     -                     text, UTF-8
  * </pre>
  *
- * A barrier is DATA of type BARRIER without payload.
+ * Messages of the handshake share version, type and generation: {@link HandshakeMessage}. What
+ * guards add stands behind: {@link FrameGuard}, {@link ControlGuard}.
  */
 final class Frame {
 
   static final int HEADER_LENGTH = 32;
 
-  static final byte ALL_REDUCE = 1;
-  static final byte BARRIER = 2;
   static final byte HELLO = 3;
   static final byte HEARTBEAT = 4;
   static final byte ABORT = 5;
@@ -43,43 +44,55 @@ final class Frame {
 
   private static final byte VERSION = 1;
 
-  private static final OperationLabel NO_LABEL = new OperationLabel(0, 0);
-
   private static final int TYPE_OFFSET = 1;
-  private static final int STAGE_OFFSET = 2;
+  private static final int SENDER_OFFSET = 2;
   private static final int GENERATION_OFFSET = 4;
   private static final int SEQUENCE_OFFSET = 8;
-  private static final int SEGMENT_OFFSET = 12;
-  private static final int ELEMENT_COUNT_OFFSET = 16;
-  private static final int BUCKET_OFFSET = 20;
-  private static final int STEP_OFFSET = 24;
+  private static final int STAGE_OFFSET = 12;
+  private static final int SIGNATURE_OFFSET = 14;
+  private static final int SEGMENT_OFFSET = 16;
+  private static final int ELEMENT_COUNT_OFFSET = 20;
+  private static final int BUCKET_OFFSET = 24;
+  private static final int STEP_OFFSET = 28;
 
   private Frame() {}
 
-  static void writeHeader(
+  /** The part of the header that every frame of a rank shares. */
+  static void writeOrigin(MutableDirectBuffer buffer, int offset, int generation, int sender) {
+    buffer.putByte(offset, VERSION);
+    buffer.putShort(offset + SENDER_OFFSET, (short) sender, LITTLE_ENDIAN);
+    buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);
+  }
+
+  /** The part that every frame of an operation shares. */
+  static void writeOperation(
       MutableDirectBuffer buffer,
       int offset,
-      byte type,
-      int stage,
-      int generation,
-      int sequence,
-      int segment,
+      int type,
+      int signature,
       int elementCount,
-      OperationLabel label) {
-    buffer.putByte(offset, VERSION);
-    buffer.putByte(offset + TYPE_OFFSET, type);
-    buffer.putShort(offset + STAGE_OFFSET, (short) stage, LITTLE_ENDIAN);
-    buffer.putInt(offset + GENERATION_OFFSET, generation, LITTLE_ENDIAN);
-    buffer.putInt(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
-    buffer.putInt(offset + SEGMENT_OFFSET, segment, LITTLE_ENDIAN);
+      long step,
+      int bucket) {
+    buffer.putByte(offset + TYPE_OFFSET, (byte) type);
+    buffer.putShort(offset + SIGNATURE_OFFSET, (short) signature, LITTLE_ENDIAN);
     buffer.putInt(offset + ELEMENT_COUNT_OFFSET, elementCount, LITTLE_ENDIAN);
-    buffer.putInt(offset + BUCKET_OFFSET, label.bucket(), LITTLE_ENDIAN);
-    buffer.putLong(offset + STEP_OFFSET, label.step(), LITTLE_ENDIAN);
+    buffer.putInt(offset + BUCKET_OFFSET, bucket, LITTLE_ENDIAN);
+    buffer.putInt(offset + STEP_OFFSET, (int) step, LITTLE_ENDIAN);
+  }
+
+  /** Where in its operation a frame belongs. */
+  static void writePlace(
+      MutableDirectBuffer buffer, int offset, int sequence, int stage, int segment) {
+    buffer.putInt(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+    buffer.putShort(offset + STAGE_OFFSET, (short) stage, LITTLE_ENDIAN);
+    buffer.putInt(offset + SEGMENT_OFFSET, segment, LITTLE_ENDIAN);
   }
 
   static void writeControl(
       MutableDirectBuffer buffer, int offset, byte type, int generation, int sender, int argument) {
-    writeHeader(buffer, offset, type, 0, generation, 0, sender, argument, NO_LABEL);
+    writeOrigin(buffer, offset, generation, sender);
+    writeOperation(buffer, offset, type, 0, argument, 0, 0);
+    writePlace(buffer, offset, 0, 0, 0);
   }
 
   static void writeHeartbeat(
@@ -88,21 +101,13 @@ final class Frame {
       int generation,
       int sender,
       int operationsLaunched,
-      boolean helloSeen) {
-    writeHeader(
-        buffer,
-        offset,
-        HEARTBEAT,
-        0,
-        generation,
-        operationsLaunched,
-        sender,
-        helloSeen ? 1 : 0,
-        NO_LABEL);
+      boolean established) {
+    writeControl(buffer, offset, HEARTBEAT, generation, sender, established ? 1 : 0);
+    writePlace(buffer, offset, operationsLaunched, 0, 0);
   }
 
   static void writeText(MutableDirectBuffer buffer, int offset, byte[] text) {
-    buffer.putInt(offset + BUCKET_OFFSET, text.length, LITTLE_ENDIAN);
+    buffer.putInt(offset + SEGMENT_OFFSET, text.length, LITTLE_ENDIAN);
     buffer.putBytes(offset + HEADER_LENGTH, text);
   }
 
@@ -127,6 +132,10 @@ final class Frame {
     return buffer.getShort(offset + STAGE_OFFSET, LITTLE_ENDIAN);
   }
 
+  static int signature(DirectBuffer buffer, int offset) {
+    return buffer.getShort(offset + SIGNATURE_OFFSET, LITTLE_ENDIAN);
+  }
+
   private static int generation(DirectBuffer buffer, int offset) {
     return buffer.getInt(offset + GENERATION_OFFSET, LITTLE_ENDIAN);
   }
@@ -140,7 +149,7 @@ final class Frame {
   }
 
   static int sender(DirectBuffer buffer, int offset) {
-    return segment(buffer, offset);
+    return buffer.getShort(offset + SENDER_OFFSET, LITTLE_ENDIAN);
   }
 
   static int elementCount(DirectBuffer buffer, int offset) {
@@ -155,13 +164,14 @@ final class Frame {
     return buffer.getInt(offset + BUCKET_OFFSET, LITTLE_ENDIAN);
   }
 
-  static long step(DirectBuffer buffer, int offset) {
-    return buffer.getLong(offset + STEP_OFFSET, LITTLE_ENDIAN);
+  /** The low 32 bits. */
+  static int step(DirectBuffer buffer, int offset) {
+    return buffer.getInt(offset + STEP_OFFSET, LITTLE_ENDIAN);
   }
 
   /** The text of an abort, whatever its length field claims. */
   static String text(DirectBuffer buffer, int offset, int length) {
-    int claimed = buffer.getInt(offset + BUCKET_OFFSET, LITTLE_ENDIAN);
+    int claimed = buffer.getInt(offset + SEGMENT_OFFSET, LITTLE_ENDIAN);
     int available = Math.min(length - HEADER_LENGTH, MAX_TEXT_LENGTH);
     byte[] text = new byte[Math.max(0, Math.min(claimed, available))];
     buffer.getBytes(offset + HEADER_LENGTH, text);

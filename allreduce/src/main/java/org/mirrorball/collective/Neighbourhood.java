@@ -2,9 +2,13 @@ package org.mirrorball.collective;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
 
-/** The ranks next to this one: their heartbeats, their aborts, and whether they are lost. */
+/**
+ * The ranks that this one exchanges frames with: their heartbeats, their aborts, and whether they
+ * are lost.
+ */
 final class Neighbourhood {
 
   private static final int FRAME_LIMIT = 16;
@@ -13,64 +17,95 @@ final class Neighbourhood {
   private final Transport transport;
   private final List<Neighbour> neighbours;
   private final ControlFrames frames;
+  private final RejectionLog rejections;
   private final Consumer<Failure> onAbort;
   private final FrameHandler handler = this::onFrame;
-  private long staleFrameCount;
+  private FrameHandler onAnswer;
   private long nowNs;
 
   /**
    * @param onAbort told when a neighbour reports why the generation ended
    */
   Neighbourhood(
-      CommunicatorGroup group, Transport transport, long nowNs, Consumer<Failure> onAbort) {
+      CommunicatorGroup group,
+      Transport transport,
+      CommunicatorOptions options,
+      RandomGenerator random,
+      RejectionLog rejections,
+      long nowNs,
+      Consumer<Failure> onAbort) {
     this.group = group;
     this.transport = transport;
-    this.neighbours = group.neighbours(transport.control(), nowNs);
+    this.rejections = rejections;
+    this.neighbours =
+        group.adjacent().stream()
+            .map(
+                peer ->
+                    neighbour(
+                        group, transport, peer, Trust.between(group, peer, options, random), nowNs))
+            .toList();
     this.frames = new ControlFrames(group.rank(), group.generation());
     this.onAbort = onAbort;
   }
 
-  Neighbour predecessor() {
-    return neighbours.get(0);
+  private static Neighbour neighbour(
+      CommunicatorGroup group, Transport transport, PeerAddress peer, Trust trust, long nowNs) {
+    return new Neighbour(
+        peer,
+        transport.control(peer.rank()),
+        group.dataReceivers().contains(peer) ? transport.data(peer.rank()) : null,
+        trust,
+        group.processOf(peer),
+        nowNs);
   }
 
-  Neighbour successor() {
-    return neighbours.get(neighbours.size() - 1);
+  List<Neighbour> all() {
+    return neighbours;
   }
 
-  /** How many control frames of other generations were dropped. */
-  long staleFrameCount() {
-    return staleFrameCount;
+  /** The neighbour of a rank, or null when it is none. */
+  Neighbour of(int rank) {
+    for (Neighbour neighbour : neighbours) {
+      if (neighbour.rank() == rank) {
+        return neighbour;
+      }
+    }
+    return null;
   }
 
-  /** Reads what the neighbours say; returns how many frames that were. */
-  int poll(long atNs) {
+  /**
+   * Reads what the neighbours say; returns how many frames that were.
+   *
+   * @param answerTaker gets answers of the handshake
+   */
+  int poll(long atNs, FrameHandler answerTaker) {
     nowNs = atNs;
+    onAnswer = answerTaker;
     return transport.pollControl(handler, FRAME_LIMIT);
   }
 
-  void sendHeartbeats(int operationsLaunched, boolean probeSeen) {
+  void sendHeartbeats(int operationsLaunched) {
     for (Neighbour neighbour : neighbours) {
-      frames.heartbeat(neighbour.control(), operationsLaunched, probeSeen);
+      frames.heartbeat(neighbour, operationsLaunched, neighbour.trust().isIncomingEstablished());
     }
   }
 
-  void sendAborts(Failure failure) {
-    neighbours.forEach(neighbour -> frames.abort(neighbour.control(), failure));
+  /** Answers a message of the handshake. */
+  void send(Neighbour neighbour, HandshakeMessage reply) {
+    frames.answer(neighbour, reply);
   }
 
-  void sendGoodbyes() {
-    neighbours.forEach(neighbour -> frames.goodbye(neighbour.control()));
+  void sendAborts(Failure failure) {
+    neighbours.forEach(neighbour -> frames.abort(neighbour, failure));
+  }
+
+  void sendGoodbyes(int operationsLaunched) {
+    neighbours.forEach(neighbour -> frames.goodbye(neighbour, operationsLaunched));
   }
 
   /** Starts everybody's silence anew. */
   void forgive(long atNs) {
     neighbours.forEach(neighbour -> neighbour.forgive(atNs));
-  }
-
-  /** The first neighbour that was never heard, or null. */
-  Neighbour unheard() {
-    return neighbours.stream().filter(neighbour -> !neighbour.heard()).findFirst().orElse(null);
   }
 
   /** The first neighbour that launched fewer operations than were begun here, or null. */
@@ -82,9 +117,9 @@ final class Neighbourhood {
   }
 
   /** Which neighbour is lost and why, or null; {@code where} is what this rank is at. */
-  Failure loss(long atNs, long peerTimeoutNs, String where) {
+  Failure loss(long atNs, long peerTimeoutNs, int begunCount, String where) {
     for (Neighbour neighbour : neighbours) {
-      String reason = neighbour.loss(atNs, peerTimeoutNs);
+      String reason = neighbour.loss(atNs, peerTimeoutNs, begunCount);
       if (reason != null) {
         return new Failure(neighbour.rank(), neighbour + " is lost: " + reason + where);
       }
@@ -94,19 +129,25 @@ final class Neighbourhood {
 
   private boolean onFrame(DirectBuffer buffer, int offset, int length) {
     if (!Frame.isOf(group.generation(), buffer, offset, length)) {
-      staleFrameCount++;
+      rejections.reject(Rejection.STALE_GENERATION, RejectionLog.UNKNOWN_RANK);
       return true;
     }
     byte type = Frame.type(buffer, offset);
-    if (type == Frame.ABORT) {
-      onAbort.accept(
-          new Failure(Frame.argument(buffer, offset), Frame.text(buffer, offset, length)));
+    if (type == HandshakeMessage.ANSWER) {
+      onAnswer.onFrame(buffer, offset, length);
       return true;
     }
-    for (Neighbour neighbour : neighbours) {
-      if (neighbour.rank() == Frame.sender(buffer, offset)) {
-        onWord(neighbour, type, buffer, offset);
-      }
+    Neighbour neighbour = of(Frame.sender(buffer, offset));
+    ControlGuard guard = neighbour == null ? null : neighbour.trust().control();
+    int bareLength =
+        guard == null ? Rejection.UNEXPECTED.code() : guard.check(buffer, offset, length);
+    if (bareLength < 0) {
+      rejections.reject(Rejection.ofCode(bareLength), Frame.sender(buffer, offset));
+    } else if (type == Frame.ABORT) {
+      onAbort.accept(
+          new Failure(Frame.argument(buffer, offset), Frame.text(buffer, offset, bareLength)));
+    } else {
+      onWord(neighbour, type, buffer, offset);
     }
     return true;
   }
@@ -116,7 +157,7 @@ final class Neighbourhood {
       boolean probeSeen = Frame.argument(buffer, offset) == 1;
       neighbour.onHeartbeat(Frame.sequence(buffer, offset), probeSeen, nowNs);
     } else if (type == Frame.GOODBYE) {
-      neighbour.onGoodbye(nowNs);
+      neighbour.onGoodbye(Frame.sequence(buffer, offset), nowNs);
     }
   }
 }

@@ -10,17 +10,24 @@ import java.io.Serializable;
  * @param hostId equal for ranks that share one host's shared memory
  * @param ipcDirectory the media driver's directory on that host
  * @param udpPort the port its subscription is bound to
+ * @param udpMtuLength bytes of a datagram that its interface carries whole
  * @param pid the operating system's process id
  */
 public record PeerAddress(
-    int rank, String host, String hostId, String ipcDirectory, int udpPort, long pid)
+    int rank,
+    String host,
+    String hostId,
+    String ipcDirectory,
+    int udpPort,
+    int udpMtuLength,
+    long pid)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   /** The same address under another rank. */
   public PeerAddress withRank(int newRank) {
-    return new PeerAddress(newRank, host, hostId, ipcDirectory, udpPort, pid);
+    return new PeerAddress(newRank, host, hostId, ipcDirectory, udpPort, udpMtuLength, pid);
   }
 
   @Override

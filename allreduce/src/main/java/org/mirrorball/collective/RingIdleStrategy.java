@@ -5,16 +5,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
-/** Backs off by and by while an operation is under way, and sleeps until it is woken otherwise. */
+/**
+ * Backs off by and by while there is something to wait for, and sleeps until it is woken otherwise.
+ */
 final class RingIdleStrategy implements IdleStrategy {
 
+  /** Some 5 us: a neighbour on another core that is at it answers within that. */
+  private static final int SPIN_COUNT = 20;
+
   /**
-   * Some 40 us: a neighbour on another core answers within that. No yielding after it: on a machine
-   * with fewer cores than threads a yield lasts a scheduler's slice of milliseconds, while a thread
-   * that wakes from a nap gets its core soon. Two ranks on two cores that other programs kept busy
-   * took 15 ms for 16 MiB like this, 35 ms with 20 spins and 50 yields.
+   * Some 2 ms of giving way. With more ranks than cores the neighbour cannot answer before it gets
+   * this core, and a yield hands it over at once: 4 ranks on 2 cores took 60 ms for 100 MiB like
+   * this, 131 ms with naps in its place. With a core for each rank a yield returns at once, and a
+   * nap would cost 80 us where the neighbour needs 10.
    */
-  private static final int SPIN_COUNT = 200;
+  private static final int YIELD_COUNT = 5_000;
 
   /**
    * Some 40 ms in short naps; a neighbour later than that is computing, and not worth the power.
@@ -46,6 +51,7 @@ final class RingIdleStrategy implements IdleStrategy {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // A hint: nothing but speed depends on it.
   public void idle() {
     if (!busy.getAsBoolean()) {
       reset();
@@ -55,7 +61,9 @@ final class RingIdleStrategy implements IdleStrategy {
     idleCount++;
     if (idleCount <= SPIN_COUNT) {
       Thread.onSpinWait();
-    } else if (idleCount <= SPIN_COUNT + SHORT_NAP_COUNT) {
+    } else if (idleCount <= SPIN_COUNT + YIELD_COUNT) {
+      Thread.yield();
+    } else if (idleCount <= SPIN_COUNT + YIELD_COUNT + SHORT_NAP_COUNT) {
       LockSupport.parkNanos(SHORT_NAP_NS);
     } else {
       LockSupport.parkNanos(LONG_NAP_NS);

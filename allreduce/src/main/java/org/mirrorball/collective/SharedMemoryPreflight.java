@@ -37,8 +37,12 @@ public final class SharedMemoryPreflight {
     }
   }
 
-  /** One stream into each rank, one more that leaves the host, and the driver's own files. */
+  /** The edges into each rank, one edge each way that leaves the host, the driver's own files. */
   static long neededLength(int ranksOnHost) {
-    return DRIVER_LENGTH + (ranksOnHost + 1) * StreamSettings.EDGE_LENGTH;
+    // The ring's two neighbours and the partners of recursive doubling.
+    int edgesPerRank = 2 + (Integer.SIZE - Integer.numberOfLeadingZeros(ranksOnHost));
+    return DRIVER_LENGTH
+        + (long) ranksOnHost * edgesPerRank * StreamSettings.LOCAL_EDGE_LENGTH
+        + 2 * StreamSettings.REMOTE_EDGE_LENGTH;
   }
 }

@@ -1,13 +1,17 @@
 package org.mirrorball.collective;
 
-import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A world of one rank: every sum is its own. */
+/** A world of one rank: every result is its own. */
 final class SoloCommunicator implements Communicator {
 
-  private static final CollectiveHandle DONE =
-      new CollectiveHandle() {
+  private static final Collective DONE =
+      new Collective() {
+        @Override
+        public Collective start(long step, int bucket) {
+          return this;
+        }
+
         @Override
         public void await() {}
 
@@ -15,6 +19,9 @@ final class SoloCommunicator implements Communicator {
         public boolean isDone() {
           return true;
         }
+
+        @Override
+        public void run(long step, int bucket) {}
       };
 
   private final int generation;
@@ -39,9 +46,29 @@ final class SoloCommunicator implements Communicator {
   }
 
   @Override
-  public CollectiveHandle allReduceSum(
-      ByteBuffer buffer, int elementOffset, int elementCount, OperationLabel label) {
-    Objects.checkFromIndexSize(elementOffset, elementCount, buffer.capacity() / Float.BYTES);
+  public Collective allReduce(Elements elements, ReduceOperator operator, WireType wire) {
+    return doneOf(new OperationRequest(OperationKind.ALL_REDUCE, elements, operator, wire, 0));
+  }
+
+  @Override
+  public Collective reduceScatter(Elements elements, ReduceOperator operator, WireType wire) {
+    return doneOf(new OperationRequest(OperationKind.REDUCE_SCATTER, elements, operator, wire, 0));
+  }
+
+  @Override
+  public Collective allGather(Elements elements) {
+    return DONE;
+  }
+
+  @Override
+  public Collective broadcast(Elements elements, int root) {
+    Objects.checkIndex(root, 1);
+    return DONE;
+  }
+
+  /** The request has been checked by its constructor. */
+  private static Collective doneOf(OperationRequest request) {
+    Objects.requireNonNull(request);
     return DONE;
   }
 

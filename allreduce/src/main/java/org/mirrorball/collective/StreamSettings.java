@@ -4,11 +4,16 @@ package org.mirrorball.collective;
 final class StreamSettings {
 
   /**
-   * Of a data stream; there are three, of which two are in use at a time. 4 MiB: all three stay in
-   * a shared cache, and the sender's window of half a term bridges the driver's naps. Measured
-   * ahead of 1 MiB.
+   * Of a data stream over UDP; there are three, of which two are in use at a time. 4 MiB: all three
+   * stay in a shared cache, and the sender's window of half a term bridges the driver's naps.
    */
   static final int DATA_TERM_LENGTH = 4 << 20;
+
+  /**
+   * Of a stream of references: 64 bytes each, so a window of half a term lasts for 2,048 frames and
+   * the media driver may nap meanwhile.
+   */
+  static final int REFERENCE_TERM_LENGTH = 256 << 10;
 
   /** Of a control stream: the least Aeron allows; heartbeats and aborts are short. */
   static final int CONTROL_TERM_LENGTH = 64 << 10;
@@ -22,8 +27,12 @@ final class StreamSettings {
   /** Of a datagram on ordinary Ethernet, tunnels included. */
   static final int ETHERNET_MTU = 1_408;
 
-  /** What a rank's incoming data and control streams take on disk or in shared memory. */
-  static final long EDGE_LENGTH = 3L * (DATA_TERM_LENGTH + 2 * CONTROL_TERM_LENGTH) + (64 << 10);
+  /** What an edge inside a host takes in shared memory: its slots, references and heartbeats. */
+  static final long LOCAL_EDGE_LENGTH =
+      SlotArea.LENGTH + 3L * (REFERENCE_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);
+
+  /** What an edge between hosts takes at each end: its data and control streams. */
+  static final long REMOTE_EDGE_LENGTH = 3L * (DATA_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);
 
   private StreamSettings() {}
 

@@ -1,27 +1,30 @@
 package org.mirrorball.collective;
 
-import java.util.List;
-
 /**
- * One rank's streams in the ring. Data flows to the successor only; control frames, which must
- * never wait behind data, flow to and from both neighbours. Streams keep order and lose nothing.
- * Used by one thread.
+ * One rank's streams to and from those it exchanges frames with ({@link
+ * CommunicatorGroup#adjacent}). Control frames, which must never wait behind data, have streams of
+ * their own. Streams keep order and lose nothing. Used by one thread at a time.
  */
 interface Transport extends AutoCloseable {
 
-  /** The longest frame of the data stream, in bytes. */
+  /** The longest data frame, in bytes; the same on all ranks. */
   int maxFrameLength();
 
-  /** The data stream to the successor. */
-  Outlet data();
+  /** The data stream to one of {@link CommunicatorGroup#dataReceivers}. */
+  Outlet data(int rank);
 
-  /** One control stream per neighbour: the predecessor, and the successor if it is another rank. */
-  List<Outlet> control();
+  /** The control stream to one of {@link CommunicatorGroup#adjacent}. */
+  Outlet control(int rank);
 
-  /** Hands out frames of the predecessor's data stream; returns how many were taken. */
+  /**
+   * Hands out data frames; one that is not taken holds up those behind it of the same sender only.
+   *
+   * @param frameLimit of each sender
+   * @return how many were taken
+   */
   int pollData(FrameHandler handler, int frameLimit);
 
-  /** Hands out control frames of the neighbours; returns how many were taken. */
+  /** Hands out control frames; returns how many were taken. */
   int pollControl(FrameHandler handler, int frameLimit);
 
   /** Whether the transport itself still works, peers or not; asks the system, so ask seldom. */

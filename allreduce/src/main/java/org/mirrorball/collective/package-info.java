@@ -1,18 +1,24 @@
 /**
- * Collectives over Aeron: ranks add up float vectors in a ring, and a lost peer is an error on all.
+ * Collectives over Aeron: ranks combine vectors, and a lost peer is an error on all of them.
  *
  * <pre>
- *   caller            agent's thread, one per rank                        other ranks
+ *   caller, or AgentDriver's thread while none waits                      other ranks
  *
- *   Communicator  --> CommunicatorAgent --> RingAllReduce --> Outlet  ==> successor (data)
- *     (a queue)         |    |                  ^
- *                       |    +--> EdgeProbe     +-- Transport  <======== predecessor (data)
- *                       +-------> Neighbourhood --> Transport  <======> both neighbours (control)
+ *   Collective --> CommunicatorAgent --> OperationLine --> RingAlgorithm, DoublingAlgorithm
+ *    start, await    |     |     |             ^                  |
+ *                    |     |     |             |                  +-> DataOutlet ==> data edges
+ *                    |     |     |             +--------------------- DataInlet  <== data edges
+ *                    |     |     +-> EdgeProbe: handshake over each edge, before the first operation
+ *                    |     +-------> Neighbourhood: heartbeats, aborts   <========> control streams
+ *                    +-------------> LossWatch: who is lost, who is late
  * </pre>
  *
  * <p>The way in: {@link org.mirrorball.collective.CommunicatorFactory}, which joins the host's
- * media driver and tells this process's address; then its {@code connect} with everybody's. What
- * moves where is told in {@code RingSchedule}, what a frame looks like in {@code Frame}. Everything
- * above {@code Transport} is given its streams and its clock, and runs in tests without Aeron.
+ * media driver and tells this process's address; then its {@code connect} with everybody's, and the
+ * operations of {@link org.mirrorball.collective.Communicator}. What moves where is told in {@code
+ * RingSchedule} and {@code DoublingSchedule}, what a frame looks like in {@code Frame}, how edges
+ * are trusted in {@code EdgeHandshake}. Between ranks of a host frames lie in a {@code SlotArea}
+ * and Aeron carries references; between hosts they are Aeron's own. Everything above {@code
+ * Transport} is given its streams, its clock and its randomness, and runs in tests without Aeron.
  */
 package org.mirrorball.collective;

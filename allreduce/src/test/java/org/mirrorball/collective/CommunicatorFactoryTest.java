@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 final class CommunicatorFactoryTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final OperationLabel LABEL = new OperationLabel(4, 2);
 
   @Test
   void theLastMemberToLeaveTakesTheDriverAndItsFolderAlong() throws Exception {
@@ -63,7 +62,8 @@ final class CommunicatorFactoryTest {
     CommunicatorOptions options = TestRing.options();
     JobDirectory directory = JobDirectory.of(options.ipcRoot(), options.jobId());
     try (TestRing ring = TestRing.open(options, 2)) {
-      CollectiveHandle handle = ring.rank(0).allReduceSum(TestRing.floats(8), 0, 8, LABEL);
+      Collective handle =
+          ring.rank(0).allReduceSum(Elements.float32(TestRing.floats(8), 0, 8)).start(4, 2);
       ProcessHandle.of(directory.driver().orElseThrow().pid()).orElseThrow().destroyForcibly();
       assertThatThrownBy(handle::await).hasMessageContaining("media driver");
       try (TestRing second = TestRing.open(options, 2)) {
@@ -93,7 +93,8 @@ final class CommunicatorFactoryTest {
 
   @Test
   void anAddressOfAnotherHostIsRefusedInOneLine() {
-    CommunicatorOptions options = TestRing.options().withBindHost("192.0.2.1");
+    CommunicatorOptions options =
+        TestRing.options().withBindHost("192.0.2.1").withSecret(RingSecret.of(new byte[32]));
     assertThatThrownBy(() -> CommunicatorFactory.open(options))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot listen on 192.0.2.1");
@@ -117,7 +118,8 @@ final class CommunicatorFactoryTest {
   @Test
   void aRankThatLeavesInMidOperationIsNamed() throws Exception {
     try (TestRing ring = TestRing.open(TestRing.options(), 3)) {
-      CollectiveHandle handle = ring.rank(0).allReduceSum(TestRing.floats(8), 0, 8, LABEL);
+      Collective handle =
+          ring.rank(0).allReduceSum(Elements.float32(TestRing.floats(8), 0, 8)).start(4, 2);
       ring.rank(2).close();
       assertThatThrownBy(handle::await)
           .hasMessageContaining("it left the group")
@@ -146,7 +148,7 @@ final class CommunicatorFactoryTest {
     for (int i = 0; i < elementCount; i++) {
       vector.putFloat(i * Float.BYTES, (float) random.nextGaussian());
     }
-    communicator.allReduceSum(vector, 0, elementCount, LABEL).await();
+    communicator.allReduceSum(Elements.float32(vector, 0, elementCount)).run(4, 2);
     return vector;
   }
 

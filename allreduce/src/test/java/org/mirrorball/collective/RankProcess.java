@@ -1,120 +1,82 @@
 package org.mirrorball.collective;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * One rank in a process of its own; ranks find each other through files in a folder.
+ * One rank in a process of its own, which runs operations until one fails, prints how and when, and
+ * adds up once more with those that are left; ranks find each other through files in a folder.
  *
- * <p>Usage: {@code RankProcess loop|bench JOB RANK RANKS FOLDER ipc|udp}. {@code loop} runs
- * operations until one fails and prints how; {@code bench} prints the medians of several lengths:
- *
- * <pre>
- *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED --add-modules jdk.incubator.vector \
- *     -Dagrona.disable.bounds.checks=true -Xmx1g -cp ... org.mirrorball.collective.RankProcess \
- *     bench JOB 0 2 /tmp/rendezvous ipc
- * </pre>
+ * <p>Usage: {@code RankProcess JOB RANK RANKS FOLDER ipc|udp ELEMENTS}.
  */
 final class RankProcess {
 
-  private static final int[] BENCH_ELEMENT_COUNTS = {
-    1 << 10, 1 << 14, 61_706, 1 << 18, 1 << 20, 1 << 22, 25 << 20
-  };
-  private static final int WARM_UP_COUNT = 20;
+  private final Path folder;
+  private final CommunicatorFactory factory;
+  private final int elementCount;
 
-  private RankProcess() {}
+  private RankProcess(Path folder, CommunicatorFactory factory, int elementCount) {
+    this.folder = folder;
+    this.factory = factory;
+    this.elementCount = elementCount;
+  }
 
   public static void main(String[] arguments) throws Exception {
-    String mode = arguments[0];
-    int rank = Integer.parseInt(arguments[2]);
-    int ranks = Integer.parseInt(arguments[3]);
+    int rank = Integer.parseInt(arguments[1]);
+    int ranks = Integer.parseInt(arguments[2]);
     CommunicatorOptions options =
-        CommunicatorOptions.forJob(arguments[1]).withSharedMemory(arguments[5].equals("ipc"));
+        CommunicatorOptions.forJob(arguments[0]).withSharedMemory(arguments[4].equals("ipc"));
     try (CommunicatorFactory factory = CommunicatorFactory.open(options)) {
-      List<PeerAddress> peers =
-          rendezvous(Path.of(arguments[4]), factory.local().withRank(rank), ranks);
-      try (Communicator communicator = factory.connect(rank, peers, 1)) {
-        System.out.println("driver=" + factory.local().ipcDirectory());
-        if (mode.equals("bench")) {
-          bench(communicator);
-        } else {
-          loop(communicator);
-        }
+      System.out.println("driver=" + factory.local().ipcDirectory());
+      new RankProcess(Path.of(arguments[3]), factory, Integer.parseInt(arguments[5]))
+          .live(rank, ranks);
+    }
+  }
+
+  private void live(int rank, int ranks) throws Exception {
+    int missing;
+    try (Communicator communicator = factory.connect(rank, rendezvous(1, rank, ranks), 1)) {
+      missing = runUntilOneIsLost(communicator);
+    }
+    if (missing >= 0) {
+      int newRank = rank < missing ? rank : rank - 1;
+      List<PeerAddress> survivors = rendezvous(2, newRank, ranks - 1);
+      try (Communicator communicator = factory.connect(newRank, survivors, 2)) {
+        addUp(communicator);
       }
     }
   }
 
-  private static List<PeerAddress> rendezvous(Path folder, PeerAddress self, int ranks)
+  private List<PeerAddress> rendezvous(int generation, int rank, int ranks)
       throws IOException, ClassNotFoundException, InterruptedException {
-    Path draft = folder.resolve("draft-" + self.rank());
-    try (OutputStream file = Files.newOutputStream(draft);
-        ObjectOutputStream out = new ObjectOutputStream(file)) {
-      out.writeObject(self);
-    }
-    Files.move(
-        draft, folder.resolve(Integer.toString(self.rank())), StandardCopyOption.ATOMIC_MOVE);
-    List<PeerAddress> peers = new ArrayList<>();
-    for (int rank = 0; rank < ranks; rank++) {
-      Path file = folder.resolve(Integer.toString(rank));
-      while (!Files.exists(file)) {
-        Thread.sleep(10);
-      }
-      try (InputStream stream = Files.newInputStream(file);
-          ObjectInputStream in = new ObjectInputStream(stream)) {
-        peers.add((PeerAddress) in.readObject());
-      }
-    }
-    return peers;
+    Path meeting = Files.createDirectories(folder.resolve("generation-" + generation));
+    return Meeting.in(meeting, factory.local().withRank(rank), ranks);
   }
 
-  private static void loop(Communicator communicator) {
-    ByteBuffer vector = TestRing.floats(100_000);
+  private int runUntilOneIsLost(Communicator communicator) {
+    Collective allReduce =
+        communicator.allReduceSum(Elements.float32(TestRing.floats(elementCount), 0, elementCount));
     try {
       for (int step = 0; ; step++) {
-        communicator
-            .allReduceSum(vector, 0, vector.capacity() / Float.BYTES, new OperationLabel(step, 0))
-            .await();
-        if (step == 10) {
+        allReduce.run(step, 0);
+        if (step == 2) {
           System.out.println("running");
         }
       }
     } catch (CollectiveException e) {
-      System.out.println("missing=" + e.missingRank() + " " + e.getMessage());
+      long atMs = System.currentTimeMillis();
+      System.out.println("missing=" + e.missingRank() + " at=" + atMs + " " + e.getMessage());
+      return e.missingRank();
     }
   }
 
-  private static void bench(Communicator communicator) {
-    for (int elementCount : BENCH_ELEMENT_COUNTS) {
-      ByteBuffer vector = TestRing.floats(elementCount);
-      double[] milliseconds = new double[Math.max(8, Math.min(500, (200 << 20) / elementCount))];
-      for (int i = -WARM_UP_COUNT; i < milliseconds.length; i++) {
-        long beginNs = System.nanoTime();
-        communicator.allReduceSum(vector, 0, elementCount, new OperationLabel(i, 0)).await();
-        if (i >= 0) {
-          milliseconds[i] = (System.nanoTime() - beginNs) / 1e6;
-        }
-      }
-      Arrays.sort(milliseconds);
-      double median = milliseconds[milliseconds.length / 2];
-      if (communicator.rank() == 0) {
-        System.out.printf(
-            "ring ranks=%d floats=%d median_ms=%.3f algbw_GBps=%.2f p10_ms=%.3f%n",
-            communicator.worldSize(),
-            elementCount,
-            median,
-            elementCount * 4 / median / 1e6,
-            milliseconds[milliseconds.length / 10]);
-      }
-    }
+  private static void addUp(Communicator communicator) {
+    ByteBuffer vector = TestRing.floats(1);
+    vector.putFloat(0, 1 + communicator.rank());
+    communicator.allReduceSum(Elements.float32(vector, 0, 1)).run(0, 0);
+    System.out.println("sum=" + vector.getFloat(0));
   }
 }

@@ -8,21 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** All ranks of a ring as threads of this process, over a real media driver. */
-final class TestRing implements AutoCloseable {
-
-  private static final long PATIENCE_S = 60;
+final class TestRing implements CollectiveSuite.Group {
 
   private final List<CommunicatorFactory> factories = new ArrayList<>();
   private final List<PeerAddress> peers = new ArrayList<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final RankThreads threads = new RankThreads();
   private List<Communicator> communicators = List.of();
 
   /** What one rank does. */
@@ -33,6 +25,7 @@ final class TestRing implements AutoCloseable {
   static CommunicatorOptions options() {
     return CommunicatorOptions.forJob("test-" + UUID.randomUUID().toString().substring(0, 8))
         .withConnectTimeout(Duration.ofSeconds(20))
+        .withPeerTimeout(Duration.ofSeconds(10)) // Sixteen ranks share two cores with the driver.
         .withOperationTimeout(Duration.ofSeconds(30));
   }
 
@@ -60,7 +53,7 @@ final class TestRing implements AutoCloseable {
   void connect(int generation) throws Exception {
     closeCommunicators();
     communicators =
-        onThreads(factories.size(), rank -> factories.get(rank).connect(rank, peers, generation));
+        threads.run(factories.size(), rank -> factories.get(rank).connect(rank, peers, generation));
   }
 
   Path directory() {
@@ -80,42 +73,17 @@ final class TestRing implements AutoCloseable {
   }
 
   /** Runs a task on every rank at once; returns what they returned, by rank. */
-  <T> List<T> onEveryRank(RankTask<T> task) throws Exception {
-    return onThreads(communicators.size(), rank -> task.run(communicators.get(rank)));
-  }
-
-  private interface ThreadTask<T> {
-    T run(int rank) throws Exception;
-  }
-
-  private <T> List<T> onThreads(int count, ThreadTask<T> task) throws Exception {
-    List<Future<T>> futures = new ArrayList<>();
-    for (int rank = 0; rank < count; rank++) {
-      int thisRank = rank;
-      futures.add(threads.submit(() -> task.run(thisRank)));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(result(future));
-    }
-    return results;
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    try {
-      return future.get(PATIENCE_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw e;
-    } catch (TimeoutException e) {
-      throw new AssertionError("a rank hangs", e);
-    }
+  @Override
+  public <T> List<T> onEveryRank(RankTask<T> task) throws Exception {
+    return threads.run(communicators.size(), rank -> task.run(communicators.get(rank)));
   }
 
   static ByteBuffer floats(int elementCount) {
-    return ByteBuffer.allocateDirect(elementCount * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes(elementCount * Float.BYTES);
+  }
+
+  static ByteBuffer bytes(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void closeCommunicators() {
@@ -127,6 +95,6 @@ final class TestRing implements AutoCloseable {
   public void close() {
     closeCommunicators();
     factories.forEach(CommunicatorFactory::close);
-    threads.shutdownNow();
+    threads.close();
   }
 }

@@ -24,7 +24,8 @@ final class Member {
   /** Says who it is without joining. */
   void introduced(ControlMessage.JoinFailed message) {
     join =
-        new ControlMessage.Join(message.workerId(), message.host(), "", "", 0, message.pid(), "");
+        new ControlMessage.Join(
+            message.workerId(), message.host(), "", "", 0, 0, message.pid(), "");
   }
 
   boolean hasJoined() {
@@ -65,7 +66,13 @@ final class Member {
 
   ControlMessage.Peer peer() {
     return new ControlMessage.Peer(
-        rank, join.host(), join.hostId(), join.ipcDirectory(), join.udpPort(), join.pid());
+        rank,
+        join.host(),
+        join.hostId(),
+        join.ipcDirectory(),
+        join.udpPort(),
+        join.udpMtuLength(),
+        join.pid());
   }
 
   @Override

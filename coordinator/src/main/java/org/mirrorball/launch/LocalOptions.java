@@ -16,6 +16,9 @@ import org.mirrorball.collective.SharedMemoryPreflight;
  * @param extraClassPath jars and folders after this program's own class path
  * @param jvmArguments further arguments for the workers' JVMs
  * @param ipcRoot where the media driver has its files; null for the default
+ * @param sharedMemory whether the workers may speak through shared memory; UDP over loopback
+ *     otherwise
+ * @param sealing whether data frames between workers are encrypted
  * @param startTimeout how long the workers may take to be connected
  */
 public record LocalOptions(
@@ -25,6 +28,8 @@ public record LocalOptions(
     List<Path> extraClassPath,
     List<String> jvmArguments,
     Path ipcRoot,
+    boolean sharedMemory,
+    boolean sealing,
     Duration startTimeout) {
 
   public LocalOptions {
@@ -50,43 +55,121 @@ public record LocalOptions(
         List.of(),
         List.of(),
         null,
+        true,
+        false,
         Duration.ofMinutes(2));
   }
 
   /** These with another number of threads. */
   public LocalOptions withThreadsPerWorker(int newThreadsPerWorker) {
     return new LocalOptions(
-        workers, newThreadsPerWorker, heap, extraClassPath, jvmArguments, ipcRoot, startTimeout);
+        workers,
+        newThreadsPerWorker,
+        heap,
+        extraClassPath,
+        jvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealing,
+        startTimeout);
   }
 
   /** These with another heap. */
   public LocalOptions withHeap(String newHeap) {
     return new LocalOptions(
-        workers, threadsPerWorker, newHeap, extraClassPath, jvmArguments, ipcRoot, startTimeout);
+        workers,
+        threadsPerWorker,
+        newHeap,
+        extraClassPath,
+        jvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealing,
+        startTimeout);
   }
 
   /** These with more on the class path. */
   public LocalOptions withExtraClassPath(List<Path> newExtraClassPath) {
     return new LocalOptions(
-        workers, threadsPerWorker, heap, newExtraClassPath, jvmArguments, ipcRoot, startTimeout);
+        workers,
+        threadsPerWorker,
+        heap,
+        newExtraClassPath,
+        jvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealing,
+        startTimeout);
   }
 
   /** These with other arguments for the workers' JVMs. */
   public LocalOptions withJvmArguments(List<String> newJvmArguments) {
     return new LocalOptions(
-        workers, threadsPerWorker, heap, extraClassPath, newJvmArguments, ipcRoot, startTimeout);
+        workers,
+        threadsPerWorker,
+        heap,
+        extraClassPath,
+        newJvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealing,
+        startTimeout);
   }
 
   /** These with another folder for the media driver's files. */
   public LocalOptions withIpcRoot(Path newIpcRoot) {
     return new LocalOptions(
-        workers, threadsPerWorker, heap, extraClassPath, jvmArguments, newIpcRoot, startTimeout);
+        workers,
+        threadsPerWorker,
+        heap,
+        extraClassPath,
+        jvmArguments,
+        newIpcRoot,
+        sharedMemory,
+        sealing,
+        startTimeout);
+  }
+
+  /** These with shared memory allowed or not; the media driver's files are there either way. */
+  public LocalOptions withSharedMemory(boolean allowed) {
+    return new LocalOptions(
+        workers,
+        threadsPerWorker,
+        heap,
+        extraClassPath,
+        jvmArguments,
+        ipcRoot,
+        allowed,
+        sealing,
+        startTimeout);
+  }
+
+  /** These with gradients encrypted on their way or not. */
+  public LocalOptions withSealing(boolean sealed) {
+    return new LocalOptions(
+        workers,
+        threadsPerWorker,
+        heap,
+        extraClassPath,
+        jvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealed,
+        startTimeout);
   }
 
   /** These with another time to start. */
   public LocalOptions withStartTimeout(Duration newStartTimeout) {
     return new LocalOptions(
-        workers, threadsPerWorker, heap, extraClassPath, jvmArguments, ipcRoot, newStartTimeout);
+        workers,
+        threadsPerWorker,
+        heap,
+        extraClassPath,
+        jvmArguments,
+        ipcRoot,
+        sharedMemory,
+        sealing,
+        newStartTimeout);
   }
 
   /**

@@ -77,6 +77,8 @@ final class WorkerCommand {
     command.add(coordinator.jobId());
     command.add(host);
     command.add(Integer.toString(options.threadsPerWorker()));
+    command.add(Boolean.toString(options.sharedMemory()));
+    command.add(Boolean.toString(options.sealing()));
     if (options.ipcRoot() != null) {
       command.add(options.ipcRoot().toString());
     }

@@ -8,7 +8,7 @@ import org.mirrorball.control.ControlMessage;
 class RosterTest {
 
   private static ControlMessage.Join join(int workerId, String host) {
-    return new ControlMessage.Join(workerId, host, host, "", 0, 100 + workerId, "");
+    return new ControlMessage.Join(workerId, host, host, "", 0, 1408, 100 + workerId, "");
   }
 
   private static Member member() {

@@ -62,7 +62,7 @@ final class ScriptedWorker implements ControlListener, AutoCloseable {
   }
 
   void join() {
-    say(new ControlMessage.Join(workerId, host, host, "/ipc", 40000 + workerId, pid(), ""));
+    say(new ControlMessage.Join(workerId, host, host, "/ipc", 40000 + workerId, 1408, pid(), ""));
   }
 
   void joinFailed(String message) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
 import org.mirrorball.worker.Progress;
 import org.mirrorball.worker.WorkerContext;
 import org.mirrorball.worker.WorkerTask;
@@ -21,10 +21,7 @@ record SumRanks(int steps, int elementCount) implements WorkerTask {
       for (int i = 0; i < elementCount; i++) {
         buffer.putFloat(i * Float.BYTES, context.rank() + 1);
       }
-      context
-          .communicator()
-          .allReduceSum(buffer, 0, elementCount, new OperationLabel(step, 0))
-          .await();
+      context.communicator().allReduceSum(Elements.float32(buffer, 0, elementCount)).run(step, 0);
       context.report(new Progress(1, step, steps, 0.5, Double.NaN, 100, step));
     }
     return Float.toString(buffer.getFloat(0)).getBytes(US_ASCII);

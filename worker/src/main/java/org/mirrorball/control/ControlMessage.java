@@ -23,6 +23,7 @@ public sealed interface ControlMessage {
       String hostId,
       String ipcDirectory,
       int udpPort,
+      int udpMtuLength,
       long pid,
       String device)
       implements ControlMessage {}
@@ -35,7 +36,14 @@ public sealed interface ControlMessage {
   record Assigned(int rank, int worldSize, int generation) implements ControlMessage {}
 
   /** Where one rank is reached. */
-  record Peer(int rank, String host, String hostId, String ipcDirectory, int udpPort, long pid)
+  record Peer(
+      int rank,
+      String host,
+      String hostId,
+      String ipcDirectory,
+      int udpPort,
+      int udpMtuLength,
+      long pid)
       implements ControlMessage {}
 
   /** The coordinator does not want this worker. */

@@ -6,6 +6,8 @@ import org.mirrorball.collective.Communicator;
 import org.mirrorball.collective.CommunicatorFactory;
 import org.mirrorball.collective.CommunicatorOptions;
 import org.mirrorball.collective.PeerAddress;
+import org.mirrorball.collective.RingSecret;
+import org.mirrorball.control.JobSecret;
 
 /** Communicators over Aeron, through the media driver that the host's workers share. */
 final class AeronCommunicatorSource implements CommunicatorSource {
@@ -18,10 +20,14 @@ final class AeronCommunicatorSource implements CommunicatorSource {
     this.factory = factory;
   }
 
-  static CommunicatorSource open(WorkerOptions options) throws IOException {
+  static CommunicatorSource open(WorkerOptions options, JobSecret secret) throws IOException {
     checkJvmFlags();
     CommunicatorOptions communicator =
-        CommunicatorOptions.forJob(options.jobId()).withBindHost(options.bindHost());
+        CommunicatorOptions.forJob(options.jobId())
+            .withBindHost(options.bindHost())
+            .withSecret(RingSecret.of(secret.bytes()))
+            .withSharedMemory(options.sharedMemory())
+            .withSealing(options.sealing());
     if (options.ipcRoot() != null) {
       communicator = communicator.withIpcRoot(options.ipcRoot());
     }

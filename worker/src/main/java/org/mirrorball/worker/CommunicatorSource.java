@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.mirrorball.collective.Communicator;
 import org.mirrorball.collective.PeerAddress;
+import org.mirrorball.control.JobSecret;
 
 /** Where a worker's communicators come from: first an address for its peers, then a connection. */
 public interface CommunicatorSource extends AutoCloseable {
@@ -22,17 +23,17 @@ public interface CommunicatorSource extends AutoCloseable {
   void close();
 
   /** Over Aeron, or without anything for a worker on its own. */
-  static CommunicatorSource open(WorkerOptions options) throws IOException {
+  static CommunicatorSource open(WorkerOptions options, JobSecret secret) throws IOException {
     return options.workers() == 1
         ? new SoloCommunicatorSource(options.bindHost())
-        : AeronCommunicatorSource.open(options);
+        : AeronCommunicatorSource.open(options, secret);
   }
 
   /** Makes a worker's source. */
   @FunctionalInterface
   interface Opener {
 
-    /** Opens the source of the worker with these options. */
-    CommunicatorSource open(WorkerOptions options) throws IOException;
+    /** Opens the source of the worker with these options, whose peers share the secret. */
+    CommunicatorSource open(WorkerOptions options, JobSecret secret) throws IOException;
   }
 }

@@ -2,9 +2,9 @@ package org.mirrorball.worker;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mirrorball.collective.CollectiveHandle;
+import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.Communicator;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
 import org.mirrorball.nn.GradientExchange;
 import org.mirrorball.tensor.FlatVector;
 
@@ -12,21 +12,28 @@ import org.mirrorball.tensor.FlatVector;
 final class RingExchange implements GradientExchange {
 
   private final Communicator communicator;
-  private final List<CollectiveHandle> underWay = new ArrayList<>();
+  private final List<Collective> prepared = new ArrayList<>();
+  private int underWayCount;
 
   RingExchange(Communicator communicator) {
     this.communicator = communicator;
   }
 
+  /** Every step has the same buckets, so each is made ready in the first one. */
   @Override
   public void bucketReady(long step, int bucket, FlatVector sums, int offset, int count) {
-    var label = new OperationLabel(step, bucket);
-    underWay.add(communicator.allReduceSum(sums.bytes(), offset, count, label));
+    if (bucket == prepared.size()) {
+      prepared.add(communicator.allReduceSum(Elements.float32(sums.bytes(), offset, count)));
+    }
+    prepared.get(bucket).start(step, bucket);
+    underWayCount = bucket + 1;
   }
 
   @Override
   public void awaitAll() {
-    underWay.forEach(CollectiveHandle::await);
-    underWay.clear();
+    for (int bucket = 0; bucket < underWayCount; bucket++) {
+      prepared.get(bucket).await();
+    }
+    underWayCount = 0;
   }
 }

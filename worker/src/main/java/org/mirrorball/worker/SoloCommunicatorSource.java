@@ -10,7 +10,7 @@ final class SoloCommunicatorSource implements CommunicatorSource {
   private final PeerAddress local;
 
   SoloCommunicatorSource(String host) {
-    this.local = new PeerAddress(-1, host, host, "", 0, ProcessHandle.current().pid());
+    this.local = new PeerAddress(-1, host, host, "", 0, 0, ProcessHandle.current().pid());
   }
 
   @Override

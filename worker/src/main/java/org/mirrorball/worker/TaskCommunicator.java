@@ -1,9 +1,10 @@
 package org.mirrorball.worker;
 
-import java.nio.ByteBuffer;
-import org.mirrorball.collective.CollectiveHandle;
+import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.Communicator;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
+import org.mirrorball.collective.ReduceOperator;
+import org.mirrorball.collective.WireType;
 
 /**
  * A task's view of the communicator: it counts the operations, so that the coordinator can tell
@@ -14,7 +15,7 @@ final class TaskCommunicator implements Communicator {
   private final Communicator communicator;
   private final RunningTask task;
   private long operationCount;
-  private CollectiveHandle last;
+  private Collective last;
 
   TaskCommunicator(Communicator communicator, RunningTask task) {
     this.communicator = communicator;
@@ -37,12 +38,23 @@ final class TaskCommunicator implements Communicator {
   }
 
   @Override
-  public CollectiveHandle allReduceSum(
-      ByteBuffer buffer, int elementOffset, int elementCount, OperationLabel label) {
-    task.checkCancelled();
-    operationCount++;
-    last = communicator.allReduceSum(buffer, elementOffset, elementCount, label);
-    return last;
+  public Collective allReduce(Elements elements, ReduceOperator operator, WireType wire) {
+    return new Counted(communicator.allReduce(elements, operator, wire));
+  }
+
+  @Override
+  public Collective reduceScatter(Elements elements, ReduceOperator operator, WireType wire) {
+    return new Counted(communicator.reduceScatter(elements, operator, wire));
+  }
+
+  @Override
+  public Collective allGather(Elements elements) {
+    return new Counted(communicator.allGather(elements));
+  }
+
+  @Override
+  public Collective broadcast(Elements elements, int root) {
+    return new Counted(communicator.broadcast(elements, root));
   }
 
   @Override
@@ -63,5 +75,43 @@ final class TaskCommunicator implements Communicator {
 
   long operationCount() {
     return operationCount;
+  }
+
+  private void onStart(Collective operation) {
+    task.checkCancelled();
+    operationCount++;
+    last = operation;
+  }
+
+  private final class Counted implements Collective {
+
+    private final Collective operation;
+
+    Counted(Collective operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    public Collective start(long step, int bucket) {
+      onStart(operation);
+      operation.start(step, bucket);
+      return this;
+    }
+
+    @Override
+    public void run(long step, int bucket) {
+      onStart(operation);
+      operation.run(step, bucket);
+    }
+
+    @Override
+    public void await() {
+      operation.await();
+    }
+
+    @Override
+    public boolean isDone() {
+      return operation.isDone();
+    }
   }
 }

@@ -5,8 +5,9 @@ import org.mirrorball.control.JobSecret;
 
 /**
  * A worker in a process of its own: {@code WorkerMain HOST:PORT WORKER_ID WORKERS JOB_ID BIND_HOST
- * THREADS [IPC_ROOT]}. The job's secret comes by {@link JobSecret#FILE_VARIABLE} or {@link
- * JobSecret#VALUE_VARIABLE}. Ends with 0 when the coordinator said so, and with 1 otherwise.
+ * THREADS SHARED_MEMORY SEALING [IPC_ROOT]}. The job's secret comes by {@link
+ * JobSecret#FILE_VARIABLE} or {@link JobSecret#VALUE_VARIABLE}. Ends with 0 when the coordinator
+ * said so, and with 1 otherwise.
  */
 public final class WorkerMain {
 
@@ -31,9 +32,11 @@ public final class WorkerMain {
   }
 
   static WorkerOptions parse(String[] arguments) {
-    if (arguments.length < 6) {
+    if (arguments.length < 8) {
       throw new IllegalArgumentException(
-          "expected HOST:PORT WORKER_ID WORKERS JOB_ID BIND_HOST THREADS [IPC_ROOT], got "
+          "expected HOST:PORT WORKER_ID WORKERS JOB_ID BIND_HOST THREADS SHARED_MEMORY SEALING"
+              + " [IPC_ROOT],"
+              + " got "
               + arguments.length
               + " arguments");
     }
@@ -46,8 +49,10 @@ public final class WorkerMain {
                 Integer.parseInt(arguments[2]),
                 arguments[3])
             .withBindHost(arguments[4])
-            .withThreads(Integer.parseInt(arguments[5]));
-    return arguments.length > 6 ? options.withIpcRoot(Path.of(arguments[6])) : options;
+            .withThreads(Integer.parseInt(arguments[5]))
+            .withSharedMemory(Boolean.parseBoolean(arguments[6]))
+            .withSealing(Boolean.parseBoolean(arguments[7]));
+    return arguments.length > 8 ? options.withIpcRoot(Path.of(arguments[8])) : options;
   }
 
   private static void exit(int status) {

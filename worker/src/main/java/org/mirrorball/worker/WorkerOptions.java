@@ -14,6 +14,8 @@ import org.mirrorball.control.ControlTimeouts;
  * @param bindHost the address that peers reach this worker at; empty for the one that the
  *     connection to the coordinator leaves from
  * @param ipcRoot where the host's media driver has its files; null for the default
+ * @param sharedMemory whether workers of one host may speak through shared memory; UDP otherwise
+ * @param sealing whether data frames between workers are encrypted
  * @param device the accelerator given to this worker, empty when none
  * @param threads the cores that this worker may use
  * @param timeouts how patient the connection to the coordinator is
@@ -26,11 +28,15 @@ public record WorkerOptions(
     String jobId,
     String bindHost,
     Path ipcRoot,
+    boolean sharedMemory,
+    boolean sealing,
     String device,
     int threads,
     ControlTimeouts timeouts) {
 
-  /** Options with no device, one thread, the default folder for files, and default patience. */
+  /**
+   * Options with no device, one thread, shared memory in the default folder, and default patience.
+   */
   public WorkerOptions(
       String coordinatorHost, int coordinatorPort, int workerId, int workers, String jobId) {
     this(
@@ -41,6 +47,8 @@ public record WorkerOptions(
         jobId,
         "",
         null,
+        true,
+        false,
         "",
         1,
         ControlTimeouts.DEFAULT);
@@ -56,6 +64,8 @@ public record WorkerOptions(
         jobId,
         newBindHost,
         ipcRoot,
+        sharedMemory,
+        sealing,
         device,
         threads,
         timeouts);
@@ -71,6 +81,42 @@ public record WorkerOptions(
         jobId,
         bindHost,
         newIpcRoot,
+        sharedMemory,
+        sealing,
+        device,
+        threads,
+        timeouts);
+  }
+
+  /** These with shared memory allowed or not; all workers must agree. */
+  public WorkerOptions withSharedMemory(boolean allowed) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        ipcRoot,
+        allowed,
+        sealing,
+        device,
+        threads,
+        timeouts);
+  }
+
+  /** These with gradients encrypted on their way or not; all workers must agree. */
+  public WorkerOptions withSealing(boolean sealed) {
+    return new WorkerOptions(
+        coordinatorHost,
+        coordinatorPort,
+        workerId,
+        workers,
+        jobId,
+        bindHost,
+        ipcRoot,
+        sharedMemory,
+        sealed,
         device,
         threads,
         timeouts);
@@ -86,6 +132,8 @@ public record WorkerOptions(
         jobId,
         bindHost,
         ipcRoot,
+        sharedMemory,
+        sealing,
         newDevice,
         threads,
         timeouts);
@@ -101,6 +149,8 @@ public record WorkerOptions(
         jobId,
         bindHost,
         ipcRoot,
+        sharedMemory,
+        sealing,
         device,
         newThreads,
         timeouts);
@@ -116,6 +166,8 @@ public record WorkerOptions(
         jobId,
         bindHost,
         ipcRoot,
+        sharedMemory,
+        sealing,
         device,
         threads,
         newTimeouts);

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.mirrorball.collective.Communicator;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.ElementType;
+import org.mirrorball.collective.Elements;
 import org.mirrorball.nn.GradientExchange;
 import org.mirrorball.nn.ReplicaGroup;
 
@@ -57,17 +58,15 @@ final class WorkerReplicaGroup implements ReplicaGroup {
     return result;
   }
 
-  /** Every rank fills in its own place, so that each sees the CRCs of all, exactly. */
+  /** Every rank sees the CRCs of all. */
   @Override
   public void requireSameWeights(long step, long crc) {
-    float[] halves = new float[2 * worldSize()];
-    halves[2 * rank()] = crc >>> 16;
-    halves[2 * rank() + 1] = crc & 0xFFFF;
-    float[] all = allReduce(halves, step);
-    long[] crcs =
-        IntStream.range(0, worldSize())
-            .mapToLong(rank -> ((long) all[2 * rank] << 16) | (long) all[2 * rank + 1])
-            .toArray();
+    ByteBuffer bytes = direct(worldSize() * Long.BYTES);
+    bytes.putLong(rank() * Long.BYTES, crc);
+    var all = new Elements(bytes, ElementType.INT64, 0, worldSize());
+    communicator.allGather(all).run(step, OUTSIDE_BUCKETS);
+    long[] crcs = new long[worldSize()];
+    bytes.asLongBuffer().get(0, crcs);
     if (Arrays.stream(crcs).distinct().count() > 1) {
       throw new IllegalStateException(
           "weights differ between replicas at step " + step + ": " + describe(crcs));
@@ -81,16 +80,17 @@ final class WorkerReplicaGroup implements ReplicaGroup {
   }
 
   private float[] allReduce(float[] values, long step) {
-    var bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = direct(values.length * Float.BYTES);
     FloatBuffer buffer = bytes.asFloatBuffer();
     buffer.put(0, values);
-    communicator
-        .allReduceSum(bytes, 0, values.length, new OperationLabel(step, OUTSIDE_BUCKETS))
-        .await();
+    communicator.allReduceSum(Elements.float32(bytes, 0, values.length)).run(step, OUTSIDE_BUCKETS);
     float[] sums = new float[values.length];
     buffer.get(0, sums);
     return sums;
+  }
+
+  private static ByteBuffer direct(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

@@ -152,7 +152,7 @@ public final class WorkerSession implements ControlListener {
   private CommunicatorSource join(WorkerOptions resolved) throws IOException {
     CommunicatorSource source;
     try {
-      source = opener.open(resolved);
+      source = opener.open(resolved, secret);
     } catch (IOException | RuntimeException e) {
       sendJoinFailed(resolved.bindHost(), e);
       throw e;
@@ -165,6 +165,7 @@ public final class WorkerSession implements ControlListener {
             local.hostId(),
             local.ipcDirectory(),
             local.udpPort(),
+            local.udpMtuLength(),
             local.pid(),
             options.device()));
     return source;
@@ -182,6 +183,7 @@ public final class WorkerSession implements ControlListener {
               peer.hostId(),
               peer.ipcDirectory(),
               peer.udpPort(),
+              peer.udpMtuLength(),
               peer.pid()));
       if (peers.size() == place.worldSize()) {
         connect(source);

@@ -12,10 +12,10 @@ class MessageCodecTest {
 
   private static final List<ControlMessage> EXAMPLES =
       List.of(
-          new ControlMessage.Join(3, "host-ü", "id", "/dev/shm/x", 40123, 1L << 40, "gpu 0"),
+          new ControlMessage.Join(3, "host-ü", "id", "/dev/shm/x", 40123, 8192, 1L << 40, "gpu 0"),
           new ControlMessage.JoinFailed(0, "host", 7, "no room", "at a\nat b"),
           new ControlMessage.Assigned(1, 2, 3),
-          new ControlMessage.Peer(0, "host", "id", "", 1, 2),
+          new ControlMessage.Peer(0, "host", "id", "", 1, 2, 3),
           new ControlMessage.Rejected("late"),
           new ControlMessage.Ready(1),
           new ControlMessage.RunTask(Long.MAX_VALUE),

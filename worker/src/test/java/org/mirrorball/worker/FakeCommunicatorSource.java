@@ -1,13 +1,14 @@
 package org.mirrorball.worker;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.CollectiveException;
-import org.mirrorball.collective.CollectiveHandle;
 import org.mirrorball.collective.Communicator;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
 import org.mirrorball.collective.PeerAddress;
+import org.mirrorball.collective.ReduceOperator;
+import org.mirrorball.collective.WireType;
 
 /** A communicator that leaves sums as they are, and whose barrier lasts until it is closed. */
 final class FakeCommunicatorSource implements CommunicatorSource {
@@ -22,7 +23,7 @@ final class FakeCommunicatorSource implements CommunicatorSource {
 
   @Override
   public PeerAddress local() {
-    return new PeerAddress(-1, "fake", "fake", "", 7, 42);
+    return new PeerAddress(-1, "fake", "fake", "", 7, 1408, 42);
   }
 
   @Override
@@ -65,9 +66,42 @@ final class FakeCommunicatorSource implements CommunicatorSource {
     }
 
     @Override
-    public CollectiveHandle allReduceSum(
-        ByteBuffer buffer, int elementOffset, int elementCount, OperationLabel label) {
-      throw new CollectiveException(1, "rank 1 (fake) is lost at " + label);
+    public Collective allReduce(Elements elements, ReduceOperator operator, WireType wire) {
+      return new Collective() {
+        @Override
+        public Collective start(long step, int bucket) {
+          return this;
+        }
+
+        @Override
+        public void run(long step, int bucket) {
+          throw new CollectiveException(
+              1, "rank 1 (fake) is lost at step " + step + ", bucket " + bucket);
+        }
+
+        @Override
+        public void await() {}
+
+        @Override
+        public boolean isDone() {
+          return true;
+        }
+      };
+    }
+
+    @Override
+    public Collective reduceScatter(Elements elements, ReduceOperator operator, WireType wire) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Collective allGather(Elements elements) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Collective broadcast(Elements elements, int root) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

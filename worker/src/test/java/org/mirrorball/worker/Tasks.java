@@ -2,7 +2,7 @@ package org.mirrorball.worker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
 
 /** Tasks for tests. */
 final class Tasks {
@@ -32,7 +32,7 @@ final class Tasks {
     public byte[] run(WorkerContext context) throws Exception {
       ByteBuffer buffer = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
       try {
-        context.communicator().allReduceSum(buffer, 0, 1, new OperationLabel(57, 2)).await();
+        context.communicator().allReduceSum(Elements.float32(buffer, 0, 1)).run(57, 2);
       } catch (RuntimeException e) {
         throw new Exception("step failed", e);
       }

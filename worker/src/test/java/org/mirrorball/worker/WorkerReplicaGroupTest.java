@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
-import org.mirrorball.collective.CollectiveHandle;
+import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.Communicator;
-import org.mirrorball.collective.OperationLabel;
+import org.mirrorball.collective.Elements;
+import org.mirrorball.collective.ReduceOperator;
+import org.mirrorball.collective.WireType;
 
 class WorkerReplicaGroupTest {
 
@@ -64,10 +66,7 @@ class WorkerReplicaGroupTest {
     };
   }
 
-  /**
-   * Rank 0 of two. The other rank brings the same values; of a vector of four, which is an exchange
-   * of CRCs, it fills in its own half.
-   */
+  /** Rank 0 of two. The other brings the same values to a sum, and its own CRC to a gathering. */
   private record TwinCommunicator(long otherCrc) implements Communicator {
 
     @Override
@@ -86,16 +85,28 @@ class WorkerReplicaGroupTest {
     }
 
     @Override
-    public CollectiveHandle allReduceSum(
-        ByteBuffer buffer, int elementOffset, int elementCount, OperationLabel label) {
-      if (elementCount == 4) {
-        buffer.putFloat(8, (float) (otherCrc >>> 16)).putFloat(12, (float) (otherCrc & 0xFFFF));
-      } else {
-        for (int i = elementOffset; i < elementOffset + elementCount; i++) {
-          buffer.putFloat(4 * i, 2 * buffer.getFloat(4 * i));
-        }
+    public Collective allReduce(Elements elements, ReduceOperator operator, WireType wire) {
+      ByteBuffer buffer = elements.buffer();
+      for (int i = 0; i < elements.count(); i++) {
+        buffer.putFloat(4 * i, 2 * buffer.getFloat(4 * i));
       }
-      return Communicator.solo().allReduceSum(buffer, 0, 0, label);
+      return Communicator.solo().allReduceSum(elements);
+    }
+
+    @Override
+    public Collective allGather(Elements elements) {
+      elements.buffer().putLong(8, otherCrc);
+      return Communicator.solo().allGather(elements);
+    }
+
+    @Override
+    public Collective reduceScatter(Elements elements, ReduceOperator operator, WireType wire) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Collective broadcast(Elements elements, int root) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -38,7 +38,7 @@ class WorkerSessionTest {
   @BeforeEach
   void startSession() throws Exception {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    start(options -> source);
+    start((options, jobSecret) -> source);
   }
 
   private void start(CommunicatorSource.Opener opener) throws IOException {
@@ -90,10 +90,10 @@ class WorkerSessionTest {
 
   private void makeReady() throws InterruptedException {
     assertThat(expect(ControlMessage.Join.class))
-        .isEqualTo(new ControlMessage.Join(0, "fake", "fake", "", 7, 42, ""));
+        .isEqualTo(new ControlMessage.Join(0, "fake", "fake", "", 7, 1408, 42, ""));
     connection.send(new ControlMessage.Assigned(1, 2, 1));
-    connection.send(new ControlMessage.Peer(0, "other", "other", "", 8, 43));
-    connection.send(new ControlMessage.Peer(1, "fake", "fake", "", 7, 42));
+    connection.send(new ControlMessage.Peer(0, "other", "other", "", 8, 1408, 43));
+    connection.send(new ControlMessage.Peer(1, "fake", "fake", "", 7, 1408, 42));
     assertThat(expect(ControlMessage.Ready.class).generation()).isEqualTo(1);
   }
 
@@ -198,7 +198,7 @@ class WorkerSessionTest {
     connection.abort();
     heard.clear();
     start(
-        options -> {
+        (options, jobSecret) -> {
           throw new IOException("/dev/shm is full");
         });
     ControlMessage.JoinFailed failed = expect(ControlMessage.JoinFailed.class);

@@ -1,0 +1,23 @@
+package org.mirrorball.collective;
+
+/**
+ * Which algorithm an operation takes; the same on all ranks, or they would not understand each
+ * other.
+ *
+ * @param ringLength all-reduces of at least so many bytes go round the ring, shorter ones by
+ *     recursive doubling
+ */
+record AlgorithmTable(int ringLength) {
+
+  /** 64 KiB: up to one frame each way; beyond it the ring's fewer bytes win (measured, 2 ranks). */
+  static final AlgorithmTable DEFAULT = new AlgorithmTable(64 << 10);
+
+  boolean isRing(OperationRequest request) {
+    Elements elements = request.elements();
+    return switch (request.kind()) {
+      case ALL_REDUCE -> (long) elements.count() * elements.type().byteLength() >= ringLength;
+      case BARRIER -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package org.mirrorball.collective;
+
+import java.util.BitSet;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * The operations of one rank that all ranks take part in, in the order of their start, one at a
+ * time. Any thread may launch; the thread that drives the agent does the rest.
+ */
+final class OperationLine {
+
+  /** Operations launched and not begun; far more than a model has buckets. */
+  private static final int CAPACITY = 1024;
+
+  /** Operations that another rank may be ahead: each has a frame, and streams hold fewer. */
+  private static final int MAX_AHEAD = 1 << 16;
+
+  private final Algorithm ring;
+  private final Algorithm doubling;
+  private final AlgorithmTable table;
+  private final ManyToOneConcurrentArrayQueue<Operation> launched =
+      new ManyToOneConcurrentArrayQueue<>(CAPACITY);
+
+  private final BitSet senders = new BitSet();
+  private final DroppedFrames dropped = new DroppedFrames();
+
+  private Operation current;
+  private Algorithm algorithm;
+  private int begunCount;
+
+  /**
+   * @param dataSenders the ranks that send data to this one
+   */
+  OperationLine(
+      Algorithm ring, Algorithm doubling, AlgorithmTable table, List<PeerAddress> dataSenders) {
+    this.ring = ring;
+    this.doubling = doubling;
+    this.table = table;
+    dataSenders.forEach(sender -> senders.set(sender.rank()));
+  }
+
+  /** Any thread: puts an operation in line; false when the line is full. */
+  boolean launch(Operation operation) {
+    return launched.offer(operation);
+  }
+
+  /** Whether anything is under way or waits. */
+  boolean isBusy() {
+    return current != null || !launched.isEmpty();
+  }
+
+  /** The operation under way, or null. */
+  Operation current() {
+    return current;
+  }
+
+  /** How many operations were begun here. */
+  int begunCount() {
+    return begunCount;
+  }
+
+  /** The frames that were none that was due. */
+  DroppedFrames dropped() {
+    return dropped;
+  }
+
+  /** Begins the next operation if none is under way; true if it did. */
+  boolean beginNext() {
+    if (current != null) {
+      return false;
+    }
+    Operation next = launched.poll();
+    if (next == null) {
+      return false;
+    }
+    algorithm = table.isRing(next.request()) ? ring : doubling;
+    algorithm.begin(next, begunCount++);
+    current = next;
+    return true;
+  }
+
+  /** Sends what is due; returns how many frames. */
+  int send(int frameLimit) {
+    return algorithm.send(frameLimit);
+  }
+
+  /** Ends the operation under way if all is done; true if it did. */
+  boolean completeIfDone() {
+    if (!algorithm.isDone()) {
+      return false;
+    }
+    Operation done = current;
+    current = null; // before the caller, who may start it again at once, can see it
+    done.complete();
+    return true;
+  }
+
+  /**
+   * Takes a data frame, or drops it if it is none that is due.
+   *
+   * @return false to be handed the frame again later
+   * @throws IllegalStateException when ranks do not do the same
+   */
+  boolean receive(DirectBuffer frame, int offset, int length) {
+    FrameVerdict verdict = judge(frame, offset, length);
+    if (verdict == FrameVerdict.TAKE) {
+      algorithm.take(frame, offset);
+    } else if (verdict.isDrop()) {
+      dropped.add(verdict);
+    }
+    return verdict != FrameVerdict.LATER;
+  }
+
+  private FrameVerdict judge(DirectBuffer frame, int offset, int length) {
+    int sender = Frame.sender(frame, offset);
+    if (sender < 0 || !senders.get(sender)) {
+      return FrameVerdict.WRONG_SENDER;
+    }
+    int ahead = Frame.sequence(frame, offset) - (begunCount - 1);
+    if (ahead > 0) {
+      return ahead > MAX_AHEAD ? FrameVerdict.MALFORMED : FrameVerdict.LATER;
+    }
+    if (ahead < 0 || current == null) {
+      return FrameVerdict.STALE;
+    }
+    if (OperationKind.of(Frame.type(frame, offset)) == null) {
+      return FrameVerdict.MALFORMED;
+    }
+    requireSameOperation(frame, offset);
+    return algorithm.judge(frame, offset, length);
+  }
+
+  private void requireSameOperation(DirectBuffer frame, int offset) {
+    if (!current.matches(frame, offset)) {
+      throw new IllegalStateException(
+          String.format(
+              "ranks differ in their operation %d: rank %d launched %s, here it is %s",
+              begunCount,
+              Frame.sender(frame, offset),
+              Operation.describeFrame(frame, offset),
+              current.describe()));
+    }
+  }
+
+  /** Ends all operations with a failure. One thread at a time. */
+  void fail(Failure reason, int generation) {
+    if (current != null) {
+      Operation failed = current;
+      current = null;
+      failed.fail(reason, generation);
+    }
+    for (Operation next = launched.poll(); next != null; next = launched.poll()) {
+      next.fail(reason, generation);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.mirrorball.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What ten thousand operations leave behind: nothing. */
+final class AllocationTest {
+
+  private static final int RANKS = 2;
+  private static final int ELEMENT_COUNT = 1000;
+  private static final int OPERATIONS = 10_000;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anOperationAllocatesNothingAndLeavesNothing() throws Exception {
+    try (TestRing ring = TestRing.open(TestRing.options(), RANKS)) {
+      allocatedBytes(ring); // until the loops are compiled, which allocates here and there
+      long lengthBefore = folderLength(ring.directory());
+      long residentBefore = residentLength();
+      List<Long> allocated = allocatedBytes(ring);
+      assertThat(allocated).allSatisfy(bytes -> assertThat(bytes).isLessThan(OPERATIONS));
+      assertThat(folderLength(ring.directory())).isEqualTo(lengthBefore);
+      assertThat(residentLength()).isLessThan(residentBefore + residentBefore / 10);
+    }
+  }
+
+  /** By rank, of the thread that runs its operations. */
+  private static List<Long> allocatedBytes(TestRing ring) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return ring.onEveryRank(
+        communicator -> {
+          Elements elements = Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT);
+          Collective allReduce = communicator.allReduceSum(elements);
+          long before = threads.getCurrentThreadAllocatedBytes();
+          for (int step = 0; step < OPERATIONS; step++) {
+            allReduce.run(step, 0);
+          }
+          return threads.getCurrentThreadAllocatedBytes() - before;
+        });
+  }
+
+  private static long folderLength(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  /** Of this process, in KiB. */
+  private static long residentLength() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package org.mirrorball.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every way between ranks must do; a subclass chooses the way. Results are compared with
+ * closed forms.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class CollectiveSuite {
+
+  private static final int[] ELEMENT_COUNTS = {0, 1, 7, 64, 1000, 100_003};
+
+  /** All ranks of a group, each with a thread of its own. */
+  interface Group extends AutoCloseable {
+
+    /** Runs a task on every rank at once; returns what they returned, by rank. */
+    <T> List<T> onEveryRank(TestRing.RankTask<T> task) throws Exception;
+
+    @Override
+    void close();
+  }
+
+  abstract Group open(int ranks) throws Exception;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16})
+  void everyRankGetsTheResultOfAll(int ranks) throws Exception {
+    try (Group group = open(ranks)) {
+      for (int elementCount : ELEMENT_COUNTS) {
+        allReduceIsRight(group, ranks, elementCount);
+        reduceScatterIsRight(group, ranks, elementCount);
+        allGatherIsRight(group, ranks, elementCount);
+        broadcastIsRight(group, ranks, elementCount);
+      }
+    }
+  }
+
+  private static void allReduceIsRight(Group group, int ranks, int elementCount) throws Exception {
+    for (ReduceOperator operator : ReduceOperator.values()) {
+      for (ElementType type : ElementType.values()) {
+        if (operator == ReduceOperator.AVERAGE && type != ElementType.FLOAT32) {
+          continue;
+        }
+        List<Elements> results =
+            group.onEveryRank(
+                communicator -> {
+                  Elements elements = filled(type, elementCount, communicator.rank());
+                  communicator.allReduce(elements, operator, WireType.EXACT).run(1, 0);
+                  return elements;
+                });
+        for (Elements result : results) {
+          for (int i = 0; i < elementCount; i++) {
+            assertThat(get(result, i))
+                .as("%s of %s, element %d of %d", operator, type, i, elementCount)
+                .isCloseTo(expected(operator, ranks, i), within(1e-6 * ranks));
+          }
+        }
+      }
+    }
+  }
+
+  private static void reduceScatterIsRight(Group group, int ranks, int elementCount)
+      throws Exception {
+    List<Elements> results =
+        group.onEveryRank(
+            communicator -> {
+              Elements elements = filled(ElementType.FLOAT32, elementCount, communicator.rank());
+              communicator.reduceScatter(elements, ReduceOperator.SUM, WireType.EXACT).run(2, 0);
+              return elements;
+            });
+    for (int rank = 0; rank < ranks; rank++) {
+      Elements chunk = results.get(rank).chunk(rank, ranks);
+      for (int i = chunk.offset(); i < chunk.offset() + chunk.count(); i++) {
+        assertThat(get(results.get(rank), i)).isEqualTo(expected(ReduceOperator.SUM, ranks, i));
+      }
+    }
+  }
+
+  private static void allGatherIsRight(Group group, int ranks, int elementCount) throws Exception {
+    List<Elements> results =
+        group.onEveryRank(
+            communicator -> {
+              Elements elements = filled(ElementType.INT64, elementCount, -1);
+              Elements own = elements.chunk(communicator.rank(), ranks);
+              for (int i = own.offset(); i < own.offset() + own.count(); i++) {
+                elements.buffer().putLong(i * Long.BYTES, 3L * i);
+              }
+              communicator.allGather(elements).run(3, 0);
+              return elements;
+            });
+    for (Elements result : results) {
+      for (int i = 0; i < elementCount; i++) {
+        assertThat(get(result, i)).isEqualTo(3.0 * i);
+      }
+    }
+  }
+
+  private static void broadcastIsRight(Group group, int ranks, int elementCount) throws Exception {
+    for (int root = 0; root < ranks; root += 2) {
+      int from = root;
+      List<Elements> results =
+          group.onEveryRank(
+              communicator -> {
+                Elements elements = filled(ElementType.INT32, elementCount, communicator.rank());
+                communicator.broadcast(elements, from).run(4, 0);
+                return elements;
+              });
+      for (Elements result : results) {
+        for (int i = 0; i < elementCount; i++) {
+          assertThat(get(result, i)).isEqualTo(from + i % 7);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void aNarrowWireGivesAllRanksTheSameBitsNearTheSum(int ranks) throws Exception {
+    int elementCount = 70_001;
+    try (Group group = open(ranks)) {
+      for (WireType wire : new WireType[] {WireType.BFLOAT16, WireType.FLOAT16}) {
+        List<Elements> results =
+            group.onEveryRank(
+                communicator -> {
+                  Elements elements =
+                      filled(ElementType.FLOAT32, elementCount, communicator.rank());
+                  communicator.allReduce(elements, ReduceOperator.AVERAGE, wire).run(1, 0);
+                  return elements;
+                });
+        for (Elements result : results) {
+          assertThat(result.buffer()).isEqualTo(results.get(0).buffer());
+          for (int i = 0; i < elementCount; i++) {
+            double exact = expected(ReduceOperator.AVERAGE, ranks, i);
+            assertThat(get(result, i)).isCloseTo(exact, within(0.01 * exact + 1e-6));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void operationsStartedTogetherEndInOrderEachWithItsOwnSum() throws Exception {
+    int ranks = 3;
+    int buckets = 40;
+    int bucketElementCount = 30_001;
+    try (Group group = open(ranks)) {
+      List<ByteBuffer> sums =
+          group.onEveryRank(
+              communicator -> {
+                ByteBuffer vector = TestRing.floats(buckets * bucketElementCount);
+                for (int i = 0; i < buckets * bucketElementCount; i++) {
+                  vector.putFloat(i * Float.BYTES, (communicator.rank() + 1) * (i % 101));
+                }
+                List<Collective> operations = new ArrayList<>();
+                for (int bucket = 0; bucket < buckets; bucket++) {
+                  int offset = bucket * bucketElementCount;
+                  operations.add(
+                      communicator
+                          .allReduceSum(Elements.float32(vector, offset, bucketElementCount))
+                          .start(1, bucket));
+                }
+                operations.get(buckets - 1).await();
+                assertThat(operations).allMatch(Collective::isDone);
+                operations.forEach(Collective::await);
+                return vector;
+              });
+      for (ByteBuffer sum : sums) {
+        for (int i = 0; i < buckets * bucketElementCount; i++) {
+          assertThat(sum.getFloat(i * Float.BYTES)).isEqualTo(6f * (i % 101));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anOperationIsStartedAgainAndAgain() throws Exception {
+    try (Group group = open(2)) {
+      List<ByteBuffer> sums =
+          group.onEveryRank(
+              communicator -> {
+                ByteBuffer vector = TestRing.floats(1);
+                vector.putFloat(0, 1);
+                Collective doubled = communicator.allReduceSum(Elements.float32(vector, 0, 1));
+                for (int step = 0; step < 20; step++) {
+                  doubled.run(step, 0);
+                }
+                return vector;
+              });
+      assertThat(sums).allMatch(sum -> sum.getFloat(0) == 1 << 20);
+    }
+  }
+
+  private static Elements filled(ElementType type, int elementCount, int rank) {
+    ByteBuffer buffer = TestRing.bytes(elementCount * type.byteLength());
+    for (int i = 0; i < elementCount; i++) {
+      int value = rank + i % 7;
+      switch (type) {
+        case FLOAT32 -> buffer.putFloat(i * Float.BYTES, value);
+        case INT32 -> buffer.putInt(i * Integer.BYTES, value);
+        case INT64 -> buffer.putLong(i * Long.BYTES, value);
+      }
+    }
+    return new Elements(buffer, type, 0, elementCount);
+  }
+
+  private static double get(Elements elements, int i) {
+    ByteBuffer buffer = elements.buffer();
+    return switch (elements.type()) {
+      case FLOAT32 -> buffer.getFloat(i * Float.BYTES);
+      case INT32 -> buffer.getInt(i * Integer.BYTES);
+      case INT64 -> buffer.getLong(i * Long.BYTES);
+    };
+  }
+
+  private static double expected(ReduceOperator operator, int ranks, int i) {
+    double sum = ranks * (ranks - 1) / 2.0 + ranks * (double) (i % 7);
+    return switch (operator) {
+      case SUM -> sum;
+      case AVERAGE -> sum / ranks;
+      case MAX -> ranks - 1 + i % 7;
+      case MIN -> i % 7;
+    };
+  }
+}

@@ -1,9 +1,0 @@
-package org.mirrorball.collective;
-
-final class UdpAllReduceTest extends AllReduceSuite {
-
-  @Override
-  CommunicatorOptions options(CommunicatorOptions defaults) {
-    return defaults.withSharedMemory(false);
-  }
-}
