@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures Mirrorball on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchTrainCommand.class)
+    subcommands = {BenchTrainCommand.class, BenchAllReduceCommand.class})
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bench what? There is: bench train");
+    throw new ParameterException(
+        spec.commandLine(), "bench what? There are: bench train, bench allreduce");
   }
 }

@@ -31,6 +31,11 @@ final class ResultLine {
     return with(key, String.format(Locale.ROOT, "%.0f", value));
   }
 
+  /** A measured value, with so many digits behind the point. */
+  ResultLine withDecimals(String key, double value, int digits) {
+    return with(key, String.format(Locale.ROOT, "%." + digits + "f", value));
+  }
+
   void print() {
     System.out.println(line);
     System.out.flush();

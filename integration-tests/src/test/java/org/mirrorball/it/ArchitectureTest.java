@@ -41,9 +41,11 @@ class ArchitectureTest {
           arrow("coordinator", "worker", "control"),
           arrow("launch", "coordinator", "worker", "control", "collective"),
           arrow("distribute", "launch", "coordinator", "worker", "nn", "data"),
+          arrow("bench", "launch", "coordinator", "worker", "nn", "collective"),
           arrow("dashboard", "coordinator"),
           arrow(
               "cli",
+              "bench",
               "distribute",
               "launch",
               "coordinator",

@@ -6,8 +6,10 @@ import static org.mirrorball.it.CommandLine.quickstartData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +59,13 @@ class BadInputIT {
         mistake("--checkpoint", train(digits, "lenet5", "--checkpoint-every", "5")),
         mistake("--data", new String[] {"train", "--model", "lenet5"}),
         mistake("command is missing", new String[] {}),
+        mistake("--ranks must be at least 1, got 0", allReduce("--ranks", "0")),
+        mistake("--floats must be from 1 to 536870911, got 0", allReduce("--floats", "8,0")),
+        mistake("got 536870912", allReduce("--floats", "536870912")),
+        mistake("--floats", allReduce("--floats", "many")),
+        mistake("expected one of float32, bfloat16, float16", allReduce("--wire", "float17")),
+        mistake("--transport", allReduce("--transport", "pigeon")),
+        mistake("--peer", allReduce("--peer", "nccl")),
         mistake("no saved model", new String[] {"evaluate", "--model", "EMPTY", "--data", digits}));
   }
 
@@ -68,6 +77,10 @@ class BadInputIT {
     var command = new ArrayList<>(List.of("train", "--data", data, "--model", model));
     command.addAll(List.of(more));
     return command.toArray(String[]::new);
+  }
+
+  private static String[] allReduce(String... more) {
+    return Stream.concat(Stream.of("bench", "allreduce"), Stream.of(more)).toArray(String[]::new);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -107,6 +120,23 @@ class BadInputIT {
 
     assertThat(result.exitCode()).as(result::toString).isEqualTo(2);
     assertThat(result.standardError()).contains("more workers (4) than records (3)");
+  }
+
+  @Test
+  void aPeerThatIsNotInstalledIsNamedWithItsPackage() throws IOException {
+    Path packages = Files.createDirectories(folder.resolve("packages"));
+    Files.writeString(packages.resolve("torch.py"), "raise ImportError('there is no torch')\n");
+
+    ProcessResult result;
+    try (ChildProcess child =
+        mirrorball.start(Map.of("PYTHONPATH", packages.toString()), allReduce("--peer", "gloo"))) {
+      result = child.awaitEnd(Duration.ofMinutes(1));
+    }
+
+    assertThat(result.exitCode()).as(result::toString).isEqualTo(2);
+    assertThat(result.standardOutput()).isEmpty();
+    assertThat(result.standardError().strip().lines()).as(result::toString).hasSize(1);
+    assertThat(result.standardError()).contains("apt-get install python3-torch");
   }
 
   private static String[] inFolder(String... command) {

@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands, on the quickstart's data. */
 class CommandLineIT {
@@ -147,6 +151,39 @@ class CommandLineIT {
         .containsEntry("files", "3")
         .containsEntry("corrupt", "0")
         .containsKey("bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ipc", "udp"})
+  void allReducesAreMeasuredOverEitherTransport(String transport) {
+    ProcessResult result =
+        mirrorball.run(
+            "bench",
+            "allreduce",
+            "--ranks",
+            "2",
+            "--transport",
+            transport,
+            "--floats",
+            "1000,100000");
+
+    assertThat(result.exitCode()).as(result::toString).isZero();
+    List<String> rows = result.standardOutput().lines().toList();
+    assertThat(rows).hasSize(2);
+    assertRow(rows.get(0), transport, 1000);
+    assertRow(rows.get(1), transport, 100000);
+  }
+
+  private static void assertRow(String row, String transport, int floats) {
+    String head = "mirrorball ranks=2 transport=" + transport + " floats=" + floats;
+    Matcher matcher =
+        Pattern.compile(head + " median_ms=(\\d+\\.\\d+) algbw_GBps=(\\d+\\.\\d+)").matcher(row);
+    assertThat(matcher.matches()).as(row).isTrue();
+    double medianMs = Double.parseDouble(matcher.group(1));
+    assertThat(medianMs).isPositive();
+    // The bandwidth has three digits behind the point.
+    assertThat(Double.parseDouble(matcher.group(2)))
+        .isCloseTo(4e-6 * floats / medianMs, within(0.001 + 0.01 * 4e-6 * floats / medianMs));
   }
 
   @Test
