@@ -24,16 +24,20 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
 
   /** The data stream to a peer of another host. */
   String dataTo(PeerAddress peer) {
-    return to(peer, StreamSettings.DATA_TERM_LENGTH, udpMtuLength, udpMtuLength);
+    return udp(peer, StreamSettings.DATA_TERM_LENGTH, udpMtuLength);
   }
 
   /** The stream of references to frames, inside this host. */
   String referencesTo() {
-    return new ChannelUriStringBuilder()
-        .media(CommonContext.IPC_MEDIA)
-        .termLength(StreamSettings.REFERENCE_TERM_LENGTH)
-        .mtu(StreamSettings.ETHERNET_MTU)
-        .build();
+    return ipc(StreamSettings.REFERENCE_TERM_LENGTH);
+  }
+
+  /** The control stream to a peer. */
+  String controlTo(PeerAddress peer) {
+    int mtuLength = Math.min(StreamSettings.ETHERNET_MTU, udpMtuLength);
+    return isLocal(peer)
+        ? ipc(StreamSettings.CONTROL_TERM_LENGTH)
+        : udp(peer, StreamSettings.CONTROL_TERM_LENGTH, mtuLength);
   }
 
   /** Where the frames from one rank of this host to another lie: gone with the media driver. */
@@ -42,25 +46,26 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
         .resolve("edge-" + generation + "-" + sender + "-" + receiver);
   }
 
-  /** The control stream to a peer. */
-  String controlTo(PeerAddress peer) {
-    int mtuLength = Math.min(StreamSettings.ETHERNET_MTU, udpMtuLength);
-    return to(peer, StreamSettings.CONTROL_TERM_LENGTH, StreamSettings.ETHERNET_MTU, mtuLength);
-  }
-
   /** Where frames of a peer come in. */
   String from(PeerAddress peer) {
     return isLocal(peer) ? CommonContext.IPC_CHANNEL : source;
   }
 
-  private String to(PeerAddress peer, int termLength, int ipcMtuLength, int udpMtu) {
-    ChannelUriStringBuilder uri = new ChannelUriStringBuilder().termLength(termLength);
-    if (isLocal(peer)) {
-      return uri.media(CommonContext.IPC_MEDIA).mtu(ipcMtuLength).build();
-    }
-    return uri.media(CommonContext.UDP_MEDIA)
+  /** Frames inside a host are short: references, heartbeats, aborts. */
+  private static String ipc(int termLength) {
+    return new ChannelUriStringBuilder()
+        .media(CommonContext.IPC_MEDIA)
+        .termLength(termLength)
+        .mtu(StreamSettings.ETHERNET_MTU)
+        .build();
+  }
+
+  private static String udp(PeerAddress peer, int termLength, int mtuLength) {
+    return new ChannelUriStringBuilder()
+        .media(CommonContext.UDP_MEDIA)
         .endpoint(endpoint(peer.host(), peer.udpPort()))
-        .mtu(udpMtu)
+        .termLength(termLength)
+        .mtu(mtuLength)
         .build();
   }
 

@@ -9,7 +9,7 @@ package org.mirrorball.collective;
  */
 record AlgorithmTable(int ringLength) {
 
-  /** 64 KiB: up to one frame each way; beyond it the ring's fewer bytes win (measured, 2 ranks). */
+  /** 64 KiB: up to one frame each way. Chosen by that; where the ring is ahead is not measured. */
   static final AlgorithmTable DEFAULT = new AlgorithmTable(64 << 10);
 
   boolean isRing(OperationRequest request) {

@@ -16,8 +16,8 @@ final class RingIdleStrategy implements IdleStrategy {
   /**
    * Some 2 ms of giving way. With more ranks than cores the neighbour cannot answer before it gets
    * this core, and a yield hands it over at once: 4 ranks on 2 cores took 60 ms for 100 MiB like
-   * this, 131 ms with naps in its place. With a core for each rank a yield returns at once, and a
-   * nap would cost 80 us where the neighbour needs 10.
+   * this, 131 ms with naps in its place (single runs). With a core for each rank a yield returns at
+   * once, and a nap would cost 80 us where the neighbour needs 10.
    */
   private static final int YIELD_COUNT = 5_000;
 
