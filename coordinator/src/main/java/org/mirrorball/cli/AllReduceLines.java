@@ -7,8 +7,8 @@ import org.mirrorball.bench.Contender;
 /** The lines of {@code bench allreduce}. */
 final class AllReduceLines {
 
-  /** To a tenth of a microsecond: short vectors take a few of them. */
-  private static final int MILLISECOND_DIGITS = 4;
+  /** To the nanosecond: short vectors take a few microseconds, and ratios are made of them. */
+  private static final int MILLISECOND_DIGITS = 6;
 
   private static final int BANDWIDTH_DIGITS = 3;
   private static final int RATIO_DIGITS = 3;

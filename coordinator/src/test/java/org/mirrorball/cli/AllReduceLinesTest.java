@@ -23,28 +23,28 @@ class AllReduceLinesTest {
   void aRowOfOursNamesTheTransport() {
     assertThat(AllReduceLines.row(plan, OURS))
         .hasToString(
-            "mirrorball ranks=2 transport=ipc floats=1024 median_ms=0.0080 algbw_GBps=0.512");
+            "mirrorball ranks=2 transport=ipc floats=1024 median_ms=0.008000 algbw_GBps=0.512");
   }
 
   @Test
   void aNarrowWireIsNamedBehindTheRest() {
     assertThat(AllReduceLines.row(plan("bfloat16"), OURS))
         .hasToString(
-            "mirrorball ranks=2 transport=ipc floats=1024 median_ms=0.0080 algbw_GBps=0.512"
+            "mirrorball ranks=2 transport=ipc floats=1024 median_ms=0.008000 algbw_GBps=0.512"
                 + " wire=bfloat16");
   }
 
   @Test
   void aPeersRowHasNoTransport() {
     assertThat(AllReduceLines.row(plan, THEIRS))
-        .hasToString("mpi ranks=2 floats=1024 median_ms=0.0020 algbw_GBps=2.048");
+        .hasToString("mpi ranks=2 floats=1024 median_ms=0.002000 algbw_GBps=2.048");
   }
 
   @Test
   void theRatioIsBelowOneWhenThePeerIsFaster() {
     assertThat(AllReduceLines.ratio(plan, OURS, THEIRS))
         .hasToString(
-            "ratio peer=mpi ranks=2 floats=1024 best_mirrorball_ms=0.0080 best_peer_ms=0.0020"
+            "ratio peer=mpi ranks=2 floats=1024 best_mirrorball_ms=0.008000 best_peer_ms=0.002000"
                 + " ratio=0.250");
   }
 }
