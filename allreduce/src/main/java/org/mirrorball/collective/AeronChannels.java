@@ -2,7 +2,9 @@ package org.mirrorball.collective;
 
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
+import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.protocol.DataHeaderFlyweight;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -19,12 +21,12 @@ import java.nio.file.Path;
  */
 record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int udpMtuLength) {
 
-  /** A jumbo link carries at least this. */
-  private static final int JUMBO_LINK_MTU = 9_000;
+  private static final int IP4_AND_UDP_HEADERS = 20 + 8;
+  private static final int IP6_AND_UDP_HEADERS = 40 + 8;
 
   /** The data stream to a peer of another host. */
   String dataTo(PeerAddress peer) {
-    return udp(peer, StreamSettings.DATA_TERM_LENGTH, udpMtuLength);
+    return udp(peer, StreamSettings.dataTermLength(udpMtuLength), udpMtuLength);
   }
 
   /** The stream of references to frames, inside this host. */
@@ -99,19 +101,17 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
     return (bare6 ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** What one datagram may carry on the interface that has an address. */
+  /** The longest datagram that the interface with an address carries whole. */
   static int mtuOf(String host) {
     try {
-      NetworkInterface link = NetworkInterface.getByInetAddress(InetAddress.getByName(host));
+      InetAddress address = InetAddress.getByName(host);
+      NetworkInterface link = NetworkInterface.getByInetAddress(address);
       if (link == null) {
         return StreamSettings.ETHERNET_MTU;
       }
-      if (link.isLoopback()) {
-        return StreamSettings.LARGE_MTU;
-      }
-      return link.getMTU() >= JUMBO_LINK_MTU
-          ? StreamSettings.JUMBO_MTU
-          : StreamSettings.ETHERNET_MTU;
+      int headers = address instanceof Inet4Address ? IP4_AND_UDP_HEADERS : IP6_AND_UDP_HEADERS;
+      int aligned = (link.getMTU() - headers) & -FrameDescriptor.FRAME_ALIGNMENT;
+      return Math.min(StreamSettings.LARGE_MTU, aligned);
     } catch (SocketException | UnknownHostException e) {
       return StreamSettings.ETHERNET_MTU;
     }

@@ -21,11 +21,18 @@ final class AgentDriver implements Operation.Starter, AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final RingIdleStrategy callersIdling;
+  private final RingIdleStrategy ownIdling;
   private final Thread thread;
 
-  AgentDriver(CommunicatorAgent agent, String name) {
+  /**
+   * Starts the thread.
+   *
+   * @param yields whether another rank of the group may be waiting for the core
+   */
+  AgentDriver(CommunicatorAgent agent, String name, boolean yields) {
     this.agent = agent;
-    this.callersIdling = new RingIdleStrategy(() -> true);
+    this.callersIdling = new RingIdleStrategy(() -> true, yields);
+    this.ownIdling = new RingIdleStrategy(this::isMineToDrive, yields);
     this.thread = new Thread(this::driveWhileNobodyWaits, name);
     thread.setDaemon(true);
     thread.start();
@@ -83,7 +90,6 @@ final class AgentDriver implements Operation.Starter, AutoCloseable {
   }
 
   private void driveWhileNobodyWaits() {
-    var idling = new RingIdleStrategy(() -> waiting.get() == 0 && agent.isBusy());
     while (!closing.get()) {
       int workCount = 0;
       if (waiting.get() == 0 && helm.tryLock()) {
@@ -93,8 +99,12 @@ final class AgentDriver implements Operation.Starter, AutoCloseable {
           helm.unlock();
         }
       }
-      idling.idle(workCount);
+      ownIdling.idle(workCount);
     }
+  }
+
+  private boolean isMineToDrive() {
+    return waiting.get() == 0 && agent.isBusy();
   }
 
   private int cycle() {

@@ -74,10 +74,17 @@ record CommunicatorGroup(int rank, List<PeerAddress> peers, int generation) {
     return peers.stream().mapToInt(PeerAddress::udpMtuLength).min().orElseThrow();
   }
 
+  /** Whether another rank runs on this rank's host. */
+  boolean sharesHost() {
+    return peers.stream().anyMatch(peer -> peer.rank() != rank && isOnThisHost(peer));
+  }
+
+  private boolean isOnThisHost(PeerAddress peer) {
+    return peer.hostId().equals(self().hostId());
+  }
+
   /** Whether a peer is known to run, as far as this host can tell. */
   BooleanSupplier processOf(PeerAddress peer) {
-    return peer.hostId().equals(self().hostId())
-        ? new ProcessWatch(peer.pid())::isAlive
-        : () -> true;
+    return isOnThisHost(peer) ? new ProcessWatch(peer.pid())::isAlive : () -> true;
   }
 }

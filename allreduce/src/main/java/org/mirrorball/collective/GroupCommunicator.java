@@ -30,7 +30,7 @@ final class GroupCommunicator implements Communicator {
     this.group = group;
     this.operationTimeoutNs = options.operationTimeout().toNanos();
     this.agent = new CommunicatorAgent(group, transport, kernels, options, clock, random);
-    this.driver = new AgentDriver(agent, "mirrorball-rank-" + group.rank());
+    this.driver = new AgentDriver(agent, "mirrorball-rank-" + group.rank(), group.sharesHost());
     this.barrier = barrier(operationTimeoutNs);
   }
 

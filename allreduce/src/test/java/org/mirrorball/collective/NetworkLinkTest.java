@@ -22,8 +22,11 @@ final class NetworkLinkTest {
 
   private static final double LINK_BYTES_PER_MS = 1e9 / 8 / 1e3;
   private static final int ELEMENT_COUNT = 4 << 20;
-  private static final int REPETITIONS = 7;
+  private static final int REPETITIONS = 24;
   private static final long PATIENCE_S = 120;
+
+  /** Of datagrams: what the interface carries whole. */
+  private static final int DERIVED_LENGTH = 0;
 
   private final String prefix = "mb" + ProcessHandle.current().pid();
   private final List<Process> processes = new ArrayList<>();
@@ -57,7 +60,7 @@ final class NetworkLinkTest {
 
   @Test
   void aSumOverALinkThatDropsFramesHasTheSameBits() throws Exception {
-    String whole = sumOver("whole link", "float32");
+    String whole = sumOver("link", "float32", DERIVED_LENGTH);
     assumeTrue(succeeds("nft", "--version"), "loss needs nftables");
     for (int rank = 0; rank < 2; rank++) {
       inside(rank, "nft", "add table inet loss");
@@ -65,7 +68,7 @@ final class NetworkLinkTest {
       inside(rank, "nft", "add rule inet loss input udp dport > 0 numgen random mod 100 == 0 drop");
     }
 
-    assertThat(sumOver("1 % of frames lost", "float32")).isEqualTo(whole);
+    assertThat(sumOver("1 % of frames lost", "float32", DERIVED_LENGTH)).isEqualTo(whole);
   }
 
   @Test
@@ -73,16 +76,21 @@ final class NetworkLinkTest {
     for (int rank = 0; rank < 2; rank++) {
       inside(rank, "ip", "link", "set", name(rank), "mtu", "9000");
     }
-    assertThat(sumOver("link with jumbo frames", "float32"))
-        .isNotEqualTo(sumOver("link with jumbo frames, bfloat16", "bfloat16"));
+    assertThat(sumOver("link with jumbo frames", "float32", DERIVED_LENGTH))
+        .isNotEqualTo(sumOver("link with jumbo frames, bfloat16", "bfloat16", DERIVED_LENGTH));
+  }
+
+  @Test
+  void datagramsLongerThanTheLinkCarriesArriveInFragments() throws Exception {
+    assertThat(sumOver("datagrams of 8 KiB in fragments", "float32", 8_192)).isNotEmpty();
   }
 
   /** Returns the checksum, the same on both ranks. */
-  private String sumOver(String link, String wire) throws Exception {
+  private String sumOver(String link, String wire, int datagramLength) throws Exception {
     Path meeting = Files.createTempDirectory(folder, "meeting");
     List<Path> outputs = List.of(meeting.resolve("output-0"), meeting.resolve("output-1"));
     for (int rank = 0; rank < 2; rank++) {
-      processes.add(start(rank, meeting, outputs.get(rank), wire));
+      processes.add(start(rank, meeting, outputs.get(rank), wire, datagramLength));
     }
     for (Process process : processes) {
       assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
@@ -108,7 +116,8 @@ final class NetworkLinkTest {
     return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
   }
 
-  private Process start(int rank, Path meeting, Path output, String wire) throws IOException {
+  private Process start(int rank, Path meeting, Path output, String wire, int datagramLength)
+      throws IOException {
     Path ipcRoot = Files.createDirectory(meeting.resolve("rank-" + rank));
     assertThat(ipcRoot).exists();
     return new ProcessBuilder(
@@ -130,7 +139,8 @@ final class NetworkLinkTest {
             host(rank),
             Integer.toString(ELEMENT_COUNT),
             Integer.toString(REPETITIONS),
-            wire)
+            wire,
+            Integer.toString(datagramLength))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();

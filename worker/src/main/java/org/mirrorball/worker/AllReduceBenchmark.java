@@ -12,9 +12,6 @@ public final class AllReduceBenchmark implements WorkerTask {
 
   private static final long serialVersionUID = 1L;
 
-  /** For C2 to compile what an operation runs through; the ranks leave it few cores. */
-  private static final long WARM_UP_NS = 2_000_000_000L;
-
   /** As many as the peers' programs make. */
   private static final int WARM_UP_COUNT = 3;
 
@@ -42,7 +39,7 @@ public final class AllReduceBenchmark implements WorkerTask {
   public byte[] run(WorkerContext context) {
     AllReduceTrial trial = new AllReduceTrial(context, floatCounts, wire);
     trial.checkSums();
-    trial.warmUp(WARM_UP_NS);
+    trial.warmUp();
     long[][] elapsedNs = new long[floatCounts.size()][];
     for (int index = 0; index < elapsedNs.length; index++) {
       trial.repeat(index, WARM_UP_COUNT);

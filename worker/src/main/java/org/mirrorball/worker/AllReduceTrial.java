@@ -63,17 +63,17 @@ final class AllReduceTrial {
     }
   }
 
-  /** Goes round the lengths until rank 0 has seen the time pass, and at least once. */
-  void warmUp(long durationNs) {
+  /** Goes round the lengths until rank 0 is warm, and at least once. */
+  void warmUp() {
     ByteBuffer verdict = floats(1);
     Collective telling = communicator.broadcast(Elements.float32(verdict, 0, 1), 0);
-    long beginNs = System.nanoTime();
+    var compilation = new CompilationWatch(System.nanoTime());
     do {
       for (int index = 0; index < operations.size(); index++) {
         int count = ROUND_FLOATS / floatCounts.get(index);
         repeat(index, Math.max(1, Math.min(MAX_ROUND_COUNT, count)));
       }
-      verdict.putFloat(0, System.nanoTime() - beginNs < durationNs ? 1 : 0);
+      verdict.putFloat(0, compilation.isOver(System.nanoTime()) ? 0 : 1);
       telling.run(step++, operations.size());
     } while (verdict.getFloat(0) == 1);
   }
