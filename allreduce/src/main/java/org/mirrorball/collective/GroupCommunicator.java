@@ -22,14 +22,14 @@ final class GroupCommunicator implements Communicator {
 
   private GroupCommunicator(
       CommunicatorGroup group,
-      Transport transport,
+      Network network,
       SegmentKernels kernels,
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
     this.group = group;
     this.operationTimeoutNs = options.operationTimeout().toNanos();
-    this.agent = new CommunicatorAgent(group, transport, kernels, options, clock, random);
+    this.agent = new CommunicatorAgent(group, network, kernels, options, clock, random);
     this.driver = new AgentDriver(agent, "mirrorball-rank-" + group.rank());
     this.barrier = barrier(operationTimeoutNs);
   }
@@ -41,13 +41,13 @@ final class GroupCommunicator implements Communicator {
    */
   static GroupCommunicator connect(
       CommunicatorGroup group,
-      Transport transport,
+      Network network,
       SegmentKernels kernels,
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
     GroupCommunicator communicator =
-        new GroupCommunicator(group, transport, kernels, options, clock, random);
+        new GroupCommunicator(group, network, kernels, options, clock, random);
     try {
       communicator.awaitAll(options.connectTimeout());
       return communicator;
@@ -108,6 +108,30 @@ final class GroupCommunicator implements Communicator {
   public Collective broadcast(Elements elements, int root) {
     Objects.checkIndex(root, worldSize());
     return prepare(OperationRequest.of(OperationKind.BROADCAST, elements, root));
+  }
+
+  @Override
+  public Collective send(Elements elements, int toRank, WireType wire) {
+    return message(OperationKind.SEND, elements, toRank, wire);
+  }
+
+  @Override
+  public Collective receive(Elements elements, int fromRank, WireType wire) {
+    return message(OperationKind.RECEIVE, elements, fromRank, wire);
+  }
+
+  private Collective message(OperationKind kind, Elements elements, int otherRank, WireType wire) {
+    var request = new OperationRequest(kind, elements, ReduceOperator.SUM, wire, otherRank);
+    if (otherRank < 0 || otherRank >= worldSize() || otherRank == rank()) {
+      throw new IllegalArgumentException(
+          request
+              + " on rank "
+              + rank()
+              + ": expected another rank from 0 to "
+              + (worldSize() - 1));
+    }
+    agent.prepareMessages(otherRank);
+    return prepare(request);
   }
 
   @Override

@@ -136,13 +136,13 @@ final class Operation implements Collective {
   /** Writes the header of a frame of this operation, but for generation and sender. */
   void writeHeader(MutableDirectBuffer frame, int offset, int sequence, int stage, int segment) {
     Frame.writeOperation(
-        frame, offset, request.kind().code(), signature, elementCount(), step, bucket);
+        frame, offset, request.kind().frameCode(), signature, elementCount(), step, bucket);
     Frame.writePlace(frame, offset, sequence, stage, segment);
   }
 
   /** Whether a data frame is of an operation like this one. */
   boolean matches(DirectBuffer frame, int offset) {
-    return Frame.type(frame, offset) == request.kind().code()
+    return Frame.type(frame, offset) == request.kind().frameCode()
         && Frame.elementCount(frame, offset) == elementCount()
         && Frame.signature(frame, offset) == signature
         && Frame.bucket(frame, offset) == bucket

@@ -2,12 +2,14 @@ package org.mirrorball.collective;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * The operations of one rank that all ranks take part in, in the order of their start, one at a
- * time. Any thread may launch; the thread that drives the agent does the rest.
+ * Operations of one rank in the order of their start, one at a time: those that all ranks take part
+ * in, or the messages along one edge. Any thread may launch; the thread that drives the agent does
+ * the rest.
  */
 final class OperationLine {
 
@@ -17,27 +19,34 @@ final class OperationLine {
   /** Operations that another rank may be ahead: each has a frame, and streams hold fewer. */
   private static final int MAX_AHEAD = 1 << 16;
 
-  private final Algorithm ring;
-  private final Algorithm doubling;
-  private final AlgorithmTable table;
+  private final Function<OperationRequest, Algorithm> algorithms;
+  private final String noun;
   private final ManyToOneConcurrentArrayQueue<Operation> launched =
       new ManyToOneConcurrentArrayQueue<>(CAPACITY);
 
   private final BitSet senders = new BitSet();
-  private final DroppedFrames dropped = new DroppedFrames();
+  private final DroppedFrames dropped;
 
   private Operation current;
   private Algorithm algorithm;
   private int begunCount;
 
   /**
+   * No operations yet.
+   *
+   * @param noun what an error calls one of them
+   * @param algorithms how each is carried out
    * @param dataSenders the ranks that send data to this one
+   * @param dropped counts the frames that are none that is due
    */
   OperationLine(
-      Algorithm ring, Algorithm doubling, AlgorithmTable table, List<PeerAddress> dataSenders) {
-    this.ring = ring;
-    this.doubling = doubling;
-    this.table = table;
+      String noun,
+      Function<OperationRequest, Algorithm> algorithms,
+      List<PeerAddress> dataSenders,
+      DroppedFrames dropped) {
+    this.noun = noun;
+    this.algorithms = algorithms;
+    this.dropped = dropped;
     dataSenders.forEach(sender -> senders.set(sender.rank()));
   }
 
@@ -75,7 +84,7 @@ final class OperationLine {
     if (next == null) {
       return false;
     }
-    algorithm = table.isRing(next.request()) ? ring : doubling;
+    algorithm = algorithms.apply(next.request());
     algorithm.begin(next, begunCount++);
     current = next;
     return true;
@@ -136,7 +145,8 @@ final class OperationLine {
     if (!current.matches(frame, offset)) {
       throw new IllegalStateException(
           String.format(
-              "ranks differ in their operation %d: rank %d launched %s, here it is %s",
+              "ranks differ in their %s %d: rank %d launched %s, here it is %s",
+              noun,
               begunCount,
               Frame.sender(frame, offset),
               Operation.describeFrame(frame, offset),

@@ -66,6 +66,17 @@ final class SoloCommunicator implements Communicator {
     return DONE;
   }
 
+  @Override
+  public Collective send(Elements elements, int toRank, WireType wire) {
+    throw new IllegalArgumentException("send to rank " + toRank + ": there is only rank 0 itself");
+  }
+
+  @Override
+  public Collective receive(Elements elements, int fromRank, WireType wire) {
+    throw new IllegalArgumentException(
+        "receive from rank " + fromRank + ": there is only rank 0 itself");
+  }
+
   /** The request has been checked by its constructor. */
   private static Collective doneOf(OperationRequest request) {
     Objects.requireNonNull(request);

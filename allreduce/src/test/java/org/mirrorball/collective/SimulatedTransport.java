@@ -54,6 +54,10 @@ final class SimulatedTransport implements Transport {
     }
   }
 
+  /** All streams are there from the beginning. */
+  @Override
+  public void open(PeerAddress peer) {}
+
   @Override
   public int maxFrameLength() {
     return maxFrameLength;
