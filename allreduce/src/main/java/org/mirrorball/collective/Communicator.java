@@ -4,7 +4,7 @@ package org.mirrorball.collective;
  * One rank's end of a group that computes together. All ranks start the same collective operations
  * in the same order, which is checked; they run one after the other in that order. Messages between
  * two ranks ({@link #send}, {@link #receive}) go beside them. What a method returns is ready to be
- * started; only {@link #barrier} and {@link #close} act.
+ * started; only {@link #barrier}, {@link #split} and {@link #close} act.
  *
  * <p>After a failure the communicator is of no more use: all operations fail with the same reason
  * on every rank, and what their buffers hold is undefined.
@@ -89,6 +89,26 @@ public interface Communicator extends AutoCloseable {
    * @throws CollectiveException when a rank is lost or the deadline passes
    */
   void barrier();
+
+  /**
+   * Parts the group: ranks that say the same color become a group of their own, ordered by key, and
+   * by rank where keys are equal (MPI_Comm_split). All ranks call it, in the same order as their
+   * other collectives. The new group has streams, an order of operations and a fate of its own: it
+   * may compute while this one does, its loss or its closing leaves this one alone, and errors name
+   * its ranks by their new numbers, with host and process. Closing this one closes it too.
+   *
+   * <p>A rank that needs no group gives a color that no other has, and gets a group of one.
+   *
+   * @param color 0 or more
+   * @param key any number
+   * @throws CollectiveException when a rank is lost or does not call it
+   * @throws IllegalArgumentException for a negative color
+   * @throws IllegalStateException when this generation was split 255 times
+   * @throws UnsupportedOperationException by a view that has collectives only
+   */
+  default Communicator split(int color, int key) {
+    throw new UnsupportedOperationException(this + " is not split");
+  }
 
   /** Leaves the group; operations still under way end with an exception. */
   @Override

@@ -161,7 +161,7 @@ public final class CommunicatorFactory implements AutoCloseable {
         GroupCommunicator.connect(
             group,
             this::transport,
-            SegmentKernels.best(group.worldSize()),
+            SegmentKernels::best,
             options,
             SystemNanoClock.INSTANCE,
             new SecureRandom());

@@ -84,6 +84,14 @@ final class SoloCommunicator implements Communicator {
   }
 
   @Override
+  public Communicator split(int color, int key) {
+    if (color < 0) {
+      throw new IllegalArgumentException("rank 0: color " + color + ", expected 0 or more");
+    }
+    return new SoloCommunicator(generation);
+  }
+
+  @Override
   public void barrier() {}
 
   @Override

@@ -293,6 +293,75 @@ abstract class CollectiveSuite {
   }
 
   @Test
+  void rowsAndColumnsOfAGridComputeBesideTheWhole() throws Exception {
+    int ranks = 6;
+    int columns = 3;
+    int elementCount = 20_000;
+    try (Group group = open(ranks)) {
+      group.onEveryRank(
+          whole -> {
+            int row = whole.rank() / columns;
+            int column = whole.rank() % columns;
+            try (Communicator inRow = whole.split(row, column);
+                Communicator inColumn = whole.split(column, -row)) {
+              assertThat(List.of(inRow.rank(), inRow.worldSize())).containsExactly(column, columns);
+              assertThat(List.of(inColumn.rank(), inColumn.worldSize()))
+                  .containsExactly(1 - row, 2);
+              Elements ofRow = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Elements ofColumn = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Elements ofWhole = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Collective rowSum = inRow.allReduceSum(ofRow).start(1, 0);
+              Collective columnSum = inColumn.allReduceSum(ofColumn).start(1, 0);
+              whole.allReduceSum(ofWhole).run(1, 0);
+              columnSum.await();
+              rowSum.await();
+              for (int i = 0; i < elementCount; i++) {
+                assertThat(get(ofRow, i)).isEqualTo(3 * (i % 7) + 3 + 9 * row);
+                assertThat(get(ofColumn, i)).isEqualTo(2 * (i % 7) + 2 * column + 3);
+                assertThat(get(ofWhole, i)).isEqualTo(6 * (i % 7) + 15);
+              }
+              messageToTheNextOf(inRow);
+            }
+            whole.barrier(); // parts are closed, the whole is not
+            return null;
+          });
+    }
+  }
+
+  private static void messageToTheNextOf(Communicator communicator) {
+    int ranks = communicator.worldSize();
+    Elements sent = filled(ElementType.INT32, 100, communicator.rank());
+    Elements received = filled(ElementType.INT32, 100, -1);
+    Collective send = communicator.send(sent, (communicator.rank() + 1) % ranks).start(1, 1);
+    int previous = (communicator.rank() + ranks - 1) % ranks;
+    communicator.receive(received, previous).run(1, 1);
+    send.await();
+    assertThat(get(received, 99)).isEqualTo(previous + 1);
+    communicator.barrier();
+  }
+
+  @Test
+  void partsArePartedAgainWithNumbersOfTheirOwn() throws Exception {
+    try (Group group = open(5)) {
+      List<Integer> sizes =
+          group.onEveryRank(
+              whole -> {
+                Communicator half = whole.split(whole.rank() / 3, 0); // 3 and 2 ranks
+                Communicator quarter = half.split(half.rank() / 2, 0); // 2 and 1, 2
+                Communicator other = whole.split(whole.rank() % 2, 0); // 3 and 2
+                for (Communicator part : List.of(other, quarter, half, whole)) {
+                  Elements ones = filled(ElementType.INT64, 1, 1);
+                  part.allReduceSum(ones).run(1, 0);
+                  assertThat(get(ones, 0)).isEqualTo(part.worldSize());
+                }
+                whole.barrier();
+                return quarter.worldSize();
+              });
+      assertThat(sizes).containsExactly(2, 2, 1, 2, 2);
+    }
+  }
+
+  @Test
   void aMessageToItselfOrToNobodyIsRefused() throws Exception {
     try (Group group = open(2)) {
       group.onEveryRank(

@@ -24,7 +24,7 @@ final class MemoryGroup implements CollectiveSuite.Group {
                 GroupCommunicator.connect(
                     new CommunicatorGroup(rank, peers, 1),
                     network,
-                    SegmentKernels.best(ranks),
+                    SegmentKernels::best,
                     options,
                     SystemNanoClock.INSTANCE,
                     new SecureRandom()));
