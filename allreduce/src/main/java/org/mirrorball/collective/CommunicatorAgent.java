@@ -96,7 +96,8 @@ final class CommunicatorAgent {
       outlets[peer.rank()] =
           new DataOutlet(transport.data(peer.rank()), group.membership(), group.rank());
     }
-    this.line = lineOf(protection.maxPayloadLength(transport.maxFrameLength()), kernels, table);
+    this.line =
+        lineOf(options, protection.maxPayloadLength(transport.maxFrameLength()), kernels, table);
     this.watch =
         new LossWatch(
             group, transport, neighbourhood, line.dropped(), options.peerTimeout().toNanos());
@@ -129,7 +130,11 @@ final class CommunicatorAgent {
         this::fail);
   }
 
-  private OperationLine lineOf(int maxPayloadLength, SegmentKernels kernels, AlgorithmTable table) {
+  private OperationLine lineOf(
+      CommunicatorOptions options,
+      int maxPayloadLength,
+      SegmentKernels kernels,
+      AlgorithmTable table) {
     DataOutlet successor = outlets[group.successor().rank()];
     DoublingSchedule doubling = new DoublingSchedule(group.rank(), group.worldSize());
     Algorithm aroundTheRing = new RingAlgorithm(group, successor, maxPayloadLength, kernels);
@@ -137,6 +142,11 @@ final class CommunicatorAgent {
     return new OperationLine(
         "operation",
         request -> table.isRing(request) ? aroundTheRing : byDoubling,
+        new ResultCheck(
+            group.predecessor().rank(),
+            successor,
+            options.resultCheckInterval(),
+            new ResultChecksum(request -> !table.isRing(request))),
         group.dataSenders(),
         new DroppedFrames());
   }

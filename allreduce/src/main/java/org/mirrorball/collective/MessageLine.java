@@ -35,7 +35,9 @@ final class MessageLine {
     this.peer = peer;
     this.outgoing = outgoing;
     this.dropped = dropped;
-    this.line = new OperationLine("message", request -> algorithm, List.of(peer), dropped);
+    this.line =
+        new OperationLine(
+            "message", request -> algorithm, ResultCheck.NEVER, List.of(peer), dropped);
   }
 
   /** Any thread: false when the line is full. */

@@ -4,7 +4,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * The edge for messages between this rank and another, both ways. Operations may be launched from
- * the beginning; they are begun when the edge is open, and go when both ends believe in it.
+ * the beginning; they are begun when the edge is open. Each way is used as soon as its receiver
+ * believes in it: a sender may leave before it hears that of the other way.
  */
 final class MessagePeer {
 
@@ -14,6 +15,7 @@ final class MessagePeer {
   private final MessageLine incoming;
   private Neighbour neighbour;
   private DataInlet inlet;
+  private boolean sends;
 
   MessagePeer(
       PeerAddress address, int maxPayloadLength, SegmentKernels kernels, DroppedFrames dropped) {
@@ -51,18 +53,27 @@ final class MessagePeer {
     neighbour = opened;
   }
 
+  /** Whether each end knows that the other believes in it. */
   boolean isConnected() {
-    return inlet != null;
+    return isOpen() && neighbour.isConnected();
   }
 
-  /** Whether both ends believe in the edge now, and {@link #connect} was not called yet. */
-  boolean isReady() {
-    return !isConnected() && neighbour.isConnected();
+  /** Whether the other end began to believe in this one and this one does not send yet. */
+  boolean maySend() {
+    return !sends && neighbour.probeSeen();
   }
 
-  /** Messages may go. */
-  void connect(DataOutlet outlet, FrameGuard opening, RejectionLog rejections) {
+  void sendAlong(DataOutlet outlet) {
     sender.open(outlet);
+    sends = true;
+  }
+
+  /** Whether this end began to believe in the other and does not receive yet. */
+  boolean mayReceive() {
+    return inlet == null && neighbour.trust().isIncomingEstablished();
+  }
+
+  void receiveThrough(FrameGuard opening, RejectionLog rejections) {
     inlet = new DataInlet(opening, incoming::receive, rejections, rank());
   }
 
@@ -78,12 +89,12 @@ final class MessagePeer {
   int work(long nowNs, int frameLimit) {
     outgoing.beginNext(nowNs);
     incoming.beginNext(nowNs);
-    return isConnected() ? outgoing.work(frameLimit) + incoming.work(frameLimit) : 0;
+    return (sends ? outgoing.work(frameLimit) : 0) + incoming.work(frameLimit);
   }
 
   /** Takes a data frame; false to be handed it again later. */
   boolean receive(DirectBuffer frame, int offset, int length) {
-    return isConnected() && inlet.receive(frame, offset, length);
+    return inlet != null && inlet.receive(frame, offset, length);
   }
 
   /** Why a message under way cannot end, or null. */

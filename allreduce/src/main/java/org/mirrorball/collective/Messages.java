@@ -138,21 +138,25 @@ final class Messages {
     nextListenNs = nowNs + LISTEN_INTERVAL_NS;
     int workCount = transport.pollData(dataHandler, FRAME_LIMIT);
     for (int i = 0; i < all.length && !ended; i++) {
-      openOrConnect(all[i]);
+      openFurther(all[i]);
       workCount += ended ? 0 : all[i].work(nowNs, FRAME_LIMIT);
     }
     return workCount;
   }
 
-  private void openOrConnect(MessagePeer peer) {
+  private void openFurther(MessagePeer peer) {
     if (!peer.isOpen()) {
       open(peer);
-    } else if (peer.isReady()) {
-      Neighbour neighbour = peer.neighbour();
-      neighbour.forgive(nowNs);
+      return;
+    }
+    Neighbour neighbour = peer.neighbour();
+    if (peer.mayReceive()) {
+      peer.receiveThrough(neighbour.trust().opening(transport.maxFrameLength()), rejections);
+    }
+    if (peer.maySend()) {
       var outlet = new DataOutlet(neighbour.data(), group.membership(), group.rank());
       outlet.guard(neighbour.trust().sealing(transport.maxFrameLength()));
-      peer.connect(outlet, neighbour.trust().opening(transport.maxFrameLength()), rejections);
+      peer.sendAlong(outlet);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,6 +33,7 @@ final class Operation implements Collective {
   private final Starter starter;
   private final long timeoutNs;
   private final UnsafeBuffer vector;
+  private final ByteBuffer bytes;
   private final int signature;
   private long step;
   private int bucket;
@@ -50,6 +52,7 @@ final class Operation implements Collective {
     this.starter = starter;
     this.timeoutNs = timeoutNs;
     this.vector = new UnsafeBuffer(request.elements().buffer());
+    this.bytes = request.elements().buffer().duplicate();
     this.signature = request.signature();
   }
 
@@ -63,6 +66,11 @@ final class Operation implements Collective {
 
   UnsafeBuffer vector() {
     return vector;
+  }
+
+  /** The elements' bytes, from position to limit; the same view each time. */
+  ByteBuffer bytes() {
+    return bytes.limit(offsetOf(elementCount())).position(offsetOf(0));
   }
 
   int elementCount() {

@@ -24,28 +24,33 @@ final class OperationLine {
   private final ManyToOneConcurrentArrayQueue<Operation> launched =
       new ManyToOneConcurrentArrayQueue<>(CAPACITY);
 
+  private final ResultCheck check;
   private final BitSet senders = new BitSet();
   private final DroppedFrames dropped;
 
   private Operation current;
   private Algorithm algorithm;
   private int begunCount;
+  private boolean isCheckDue;
 
   /**
    * No operations yet.
    *
    * @param noun what an error calls one of them
    * @param algorithms how each is carried out
+   * @param check compares results where they are the same on all ranks
    * @param dataSenders the ranks that send data to this one
    * @param dropped counts the frames that are none that is due
    */
   OperationLine(
       String noun,
       Function<OperationRequest, Algorithm> algorithms,
+      ResultCheck check,
       List<PeerAddress> dataSenders,
       DroppedFrames dropped) {
     this.noun = noun;
     this.algorithms = algorithms;
+    this.check = check;
     this.dropped = dropped;
     dataSenders.forEach(sender -> senders.set(sender.rank()));
   }
@@ -86,6 +91,7 @@ final class OperationLine {
     }
     algorithm = algorithms.apply(next.request());
     algorithm.begin(next, begunCount++);
+    isCheckDue = check.isDue(next.request());
     current = next;
     return true;
   }
@@ -95,10 +101,16 @@ final class OperationLine {
     return algorithm.send(frameLimit);
   }
 
-  /** Ends the operation under way if all is done; true if it did. */
+  /** Ends the operation under way, or goes over to its check, if all is done; true if it did. */
   boolean completeIfDone() {
     if (!algorithm.isDone()) {
       return false;
+    }
+    if (isCheckDue) {
+      isCheckDue = false;
+      algorithm = check;
+      algorithm.begin(current, begunCount - 1);
+      return true;
     }
     Operation done = current;
     current = null; // before the caller, who may start it again at once, can see it
@@ -138,6 +150,9 @@ final class OperationLine {
       return FrameVerdict.MALFORMED;
     }
     requireSameOperation(frame, offset);
+    if (isCheckDue && Frame.stage(frame, offset) == ResultCheck.STAGE) {
+      return FrameVerdict.LATER;
+    }
     return algorithm.judge(frame, offset, length);
   }
 

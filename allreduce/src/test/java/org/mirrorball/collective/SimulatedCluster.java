@@ -95,6 +95,11 @@ final class SimulatedCluster {
     return transports.get(sender).data(receiver);
   }
 
+  /** Flips a bit of the elements in the next frame of a stage from one rank to another. */
+  void corrupt(int sender, int receiver, int stage) {
+    transports.get(sender).corrupt(receiver, stage);
+  }
+
   /** Cuts all streams from one rank to another. */
   void cut(int sender, int receiver, Partition partition) {
     transports.get(sender).forEachStreamTo(receiver, stream -> stream.cut(partition));
