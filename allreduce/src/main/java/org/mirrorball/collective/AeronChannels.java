@@ -42,10 +42,13 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
         : udp(peer, StreamSettings.CONTROL_TERM_LENGTH, mtuLength);
   }
 
-  /** Where the frames from one rank of this host to another lie: gone with the media driver. */
-  Path slotFile(int generation, int sender, int receiver) {
+  /**
+   * Where the frames from one rank of this host to another lie: gone with the media driver. Named
+   * by ports, for two groups may have the same numbers and ranks.
+   */
+  Path slotFile(int membership, PeerAddress sender, PeerAddress receiver) {
     return Path.of(self.ipcDirectory())
-        .resolve("edge-" + generation + "-" + sender + "-" + receiver);
+        .resolve("edge-" + membership + "-" + sender.udpPort() + "-" + receiver.udpPort());
   }
 
   /** Where frames of a peer come in. */

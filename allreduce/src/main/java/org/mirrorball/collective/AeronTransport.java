@@ -7,6 +7,7 @@ import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ final class AeronTransport implements Transport {
 
   private final Aeron aeron;
   private final ProcessWatch driver;
+  private final CommunicatorGroup group;
+  private final AeronChannels channels;
   private final int maxFrameLength;
   private final Map<Integer, Outlet> data = new HashMap<>();
   private final Map<Integer, AeronOutlet> control = new HashMap<>();
@@ -29,7 +32,7 @@ final class AeronTransport implements Transport {
   private final HandlerAdapter adapter = new HandlerAdapter();
 
   /**
-   * Opens all streams of one rank.
+   * Opens the streams of one rank: of messages only those that come in.
    *
    * @throws CollectiveException when the media driver refuses one, for lack of space for example
    */
@@ -37,62 +40,83 @@ final class AeronTransport implements Transport {
       Aeron aeron, ProcessWatch driver, CommunicatorGroup group, AeronChannels channels) {
     this.aeron = aeron;
     this.driver = driver;
+    this.group = group;
+    this.channels = channels;
     this.maxFrameLength = channels.maxFrameLength(group);
     this.slots =
         new SlotInlet(
-            group.generation(),
+            group.membership(),
             group.worldSize(),
-            sender -> channels.slotFile(group.generation(), sender, group.rank()));
+            sender -> slotFile(group.peers().get(sender), group.self()));
     try {
-      int generation = group.generation();
-      addSources(group, channels);
-      for (PeerAddress peer : group.dataReceivers()) {
-        data.put(peer.rank(), dataOutlet(group, channels, peer));
-      }
-      for (PeerAddress peer : group.adjacent()) {
-        int streamId = StreamSettings.controlStreamId(generation, peer.udpPort());
-        control.put(
-            peer.rank(),
-            new AeronOutlet(aeron.addExclusivePublication(channels.controlTo(peer), streamId)));
+      addSources();
+      if (group.purpose() == CommunicatorGroup.Purpose.COLLECTIVES) {
+        group.adjacent().forEach(this::open);
       }
     } catch (RegistrationException e) {
       closeAll();
-      throw new CollectiveException(
-          group.rank(), group.self() + ": the media driver refused a stream: " + e.getMessage(), e);
+      throw refused(e);
+    } catch (CollectiveException e) {
+      closeAll();
+      throw e;
     }
   }
 
-  private Outlet dataOutlet(CommunicatorGroup group, AeronChannels channels, PeerAddress peer) {
-    int streamId = StreamSettings.dataStreamId(group.generation(), peer.udpPort());
+  private CollectiveException refused(RegistrationException e) {
+    return new CollectiveException(
+        group.rank(), group.self() + ": the media driver refused a stream: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void open(PeerAddress peer) {
+    try {
+      if (group.dataReceivers().contains(peer)) {
+        data.put(peer.rank(), dataOutlet(peer));
+      }
+      int streamId = StreamSettings.controlStreamId(group.streamNumber(), peer.udpPort());
+      control.put(
+          peer.rank(),
+          new AeronOutlet(aeron.addExclusivePublication(channels.controlTo(peer), streamId)));
+    } catch (RegistrationException e) {
+      throw refused(e);
+    }
+  }
+
+  private Path slotFile(PeerAddress sender, PeerAddress receiver) {
+    return channels.slotFile(group.membership(), sender, receiver);
+  }
+
+  private Outlet dataOutlet(PeerAddress peer) {
+    int streamId = StreamSettings.dataStreamId(group.streamNumber(), peer.udpPort());
     if (!channels.isLocal(peer)) {
       return new AeronOutlet(aeron.addExclusivePublication(channels.dataTo(peer), streamId));
     }
     SlotArea area;
     try {
-      area = SlotArea.create(channels.slotFile(group.generation(), group.rank(), peer.rank()));
+      area = SlotArea.create(slotFile(group.self(), peer));
     } catch (IOException e) {
       throw new CollectiveException(group.rank(), group.self() + ": " + e.getMessage(), e);
     }
     var references =
         new AeronOutlet(aeron.addExclusivePublication(channels.referencesTo(), streamId));
-    return new SlotOutlet(references, area, group.generation(), group.rank());
+    return new SlotOutlet(references, area, group.membership(), group.rank());
   }
 
-  private void addSources(CommunicatorGroup group, AeronChannels channels) {
+  private void addSources() {
     int port = group.self().udpPort();
-    int dataStreamId = StreamSettings.dataStreamId(group.generation(), port);
-    for (String channel : channelsFrom(group.dataSenders(), channels)) {
+    int dataStreamId = StreamSettings.dataStreamId(group.streamNumber(), port);
+    for (String channel : channelsFrom(group.dataSenders())) {
       List<Subscription> sources =
           channel.equals(CommonContext.IPC_CHANNEL) ? referenceSources : dataSources;
       sources.add(aeron.addSubscription(channel, dataStreamId));
     }
-    int controlStreamId = StreamSettings.controlStreamId(group.generation(), port);
-    for (String channel : channelsFrom(group.adjacent(), channels)) {
+    int controlStreamId = StreamSettings.controlStreamId(group.streamNumber(), port);
+    for (String channel : channelsFrom(group.adjacent())) {
       controlSources.add(aeron.addSubscription(channel, controlStreamId));
     }
   }
 
-  private static List<String> channelsFrom(List<PeerAddress> peers, AeronChannels channels) {
+  private List<String> channelsFrom(List<PeerAddress> peers) {
     return peers.stream().map(channels::from).distinct().toList();
   }
 

@@ -8,9 +8,9 @@ public interface Collective {
 
   /**
    * Puts the operation in line; its buffer belongs to it until {@link #await} returns. All ranks
-   * start the same operations in the same order.
+   * start the same operations in the same order; of messages, both ranks of each pair.
    *
-   * @param step what an error names; the same on all ranks
+   * @param step what an error names; the same on all ranks that take part
    * @param bucket likewise
    * @return this
    * @throws IllegalStateException when it is under way already

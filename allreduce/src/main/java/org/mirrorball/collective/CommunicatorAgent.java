@@ -40,6 +40,7 @@ final class CommunicatorAgent {
   private final RejectionLog rejections;
   private final OperationLine line;
   private final Neighbourhood neighbourhood;
+  private final Messages messages;
   private final EdgeProbe probe;
   private final LossWatch watch;
   private final Heartbeat heartbeat;
@@ -54,24 +55,29 @@ final class CommunicatorAgent {
 
   CommunicatorAgent(
       CommunicatorGroup group,
-      Transport transport,
+      Network network,
       SegmentKernels kernels,
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
-    this(group, transport, kernels, AlgorithmTable.DEFAULT, options, clock, random);
+    this(group, network, kernels, AlgorithmTable.DEFAULT, options, clock, random);
   }
 
+  /**
+   * Opens this rank's streams.
+   *
+   * @throws CollectiveException when there is no room for them
+   */
   CommunicatorAgent(
       CommunicatorGroup group,
-      Transport transport,
+      Network network,
       SegmentKernels kernels,
       AlgorithmTable table,
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
     this.group = group;
-    this.transport = transport;
+    this.transport = network.open(group);
     this.clock = clock;
     this.outlets = new DataOutlet[group.worldSize()];
     this.inlets = new DataInlet[group.worldSize()];
@@ -80,31 +86,74 @@ final class CommunicatorAgent {
     EdgeProtection protection = options.protection();
     this.rejections = new RejectionLog(group.self().toString(), clock);
     this.neighbourhood =
-        new Neighbourhood(group, transport, options, random, rejections, nowNs, this::fail);
+        new Neighbourhood(group, transport, options, random, rejections, this::fail);
+    group.adjacent().forEach(peer -> neighbourhood.add(peer, nowNs));
     long connectDeadlineNs = nowNs + options.connectTimeout().toNanos();
     this.probe =
         new EdgeProbe(
             group, transport, neighbourhood, rejections, protection, nowNs, connectDeadlineNs);
     for (PeerAddress peer : group.dataReceivers()) {
       outlets[peer.rank()] =
-          new DataOutlet(transport.data(peer.rank()), group.generation(), group.rank());
+          new DataOutlet(transport.data(peer.rank()), group.membership(), group.rank());
     }
-    this.line = lineOf(protection.overheadLength(), kernels, table);
+    this.line =
+        lineOf(options, protection.maxPayloadLength(transport.maxFrameLength()), kernels, table);
     this.watch =
         new LossWatch(
             group, transport, neighbourhood, line.dropped(), options.peerTimeout().toNanos());
-    this.heartbeat = new Heartbeat(neighbourhood, nowNs);
+    this.heartbeat = new Heartbeat(neighbourhood, neighbour -> line.begunCount(), nowNs);
+    this.messages = messagesOf(network, kernels, options, random);
   }
 
-  private OperationLine lineOf(int overheadLength, SegmentKernels kernels, AlgorithmTable table) {
-    int maxPayloadLength = transport.maxFrameLength() - Frame.HEADER_LENGTH - overheadLength;
+  private Messages messagesOf(
+      Network network,
+      SegmentKernels kernels,
+      CommunicatorOptions options,
+      RandomGenerator random) {
+    CommunicatorGroup messaging = group.forMessages();
+    Transport streams;
+    try {
+      streams = network.open(messaging);
+    } catch (CollectiveException e) {
+      transport.close();
+      throw e;
+    }
+    return new Messages(
+        messaging,
+        streams,
+        kernels,
+        options,
+        random,
+        rejections,
+        line.dropped(),
+        nowNs,
+        this::fail);
+  }
+
+  private OperationLine lineOf(
+      CommunicatorOptions options,
+      int maxPayloadLength,
+      SegmentKernels kernels,
+      AlgorithmTable table) {
     DataOutlet successor = outlets[group.successor().rank()];
     DoublingSchedule doubling = new DoublingSchedule(group.rank(), group.worldSize());
+    Algorithm aroundTheRing = new RingAlgorithm(group, successor, maxPayloadLength, kernels);
+    Algorithm byDoubling = new DoublingAlgorithm(doubling, outlets, maxPayloadLength, kernels);
     return new OperationLine(
-        new RingAlgorithm(group, successor, maxPayloadLength, kernels),
-        new DoublingAlgorithm(doubling, outlets, maxPayloadLength, kernels),
-        table,
-        group.dataSenders());
+        "operation",
+        request -> table.isRing(request) ? aroundTheRing : byDoubling,
+        new ResultCheck(
+            group.predecessor().rank(),
+            successor,
+            options.resultCheckInterval(),
+            new ResultChecksum(request -> !table.isRing(request))),
+        group.dataSenders(),
+        new DroppedFrames());
+  }
+
+  /** Any thread: there will be messages to or from a rank; to be called before their launch. */
+  void prepareMessages(int rank) {
+    messages.prepare(rank);
   }
 
   /**
@@ -112,7 +161,8 @@ final class CommunicatorAgent {
    * end.
    */
   boolean launch(Operation next) {
-    if (!line.launch(next)) {
+    boolean isMessage = next.request().kind().isMessage();
+    if (!(isMessage ? messages.launch(next) : line.launch(next))) {
       return false;
     }
     if (state == State.CLOSED) {
@@ -144,7 +194,7 @@ final class CommunicatorAgent {
 
   /** Whether there is reason to come back soon. */
   boolean isBusy() {
-    return state == State.CONNECTING || line.isBusy();
+    return state == State.CONNECTING || line.isBusy() || messages.isBusy();
   }
 
   /** One duty cycle; returns how much was done. */
@@ -155,10 +205,14 @@ final class CommunicatorAgent {
       return 0;
     }
     int workCount = state == State.CONNECTING ? connect() : runOperations();
+    if (state == State.RUNNING) {
+      workCount += messages.doWork(nowNs);
+    }
     if (workCount == 0 || nowNs - nextControlNs >= 0) {
       nextControlNs = nowNs + CONTROL_INTERVAL_NS;
       workCount += neighbourhood.poll(nowNs, answerHandler);
       lookAround();
+      workCount += state == State.RUNNING ? messages.lookAround(nowNs) : 0;
     }
     return workCount;
   }
@@ -171,10 +225,11 @@ final class CommunicatorAgent {
   }
 
   void close() {
-    if (line.isBusy()) {
+    if (line.isBusy() || messages.isBusy()) {
       fail(new Failure(group.rank(), group.self() + " closed its communicator in mid-operation"));
     } else if (state == State.RUNNING) {
-      neighbourhood.sendGoodbyes(line.begunCount());
+      neighbourhood.sendGoodbyes(neighbour -> line.begunCount());
+      messages.sendGoodbyes();
     }
     if (failure == null) {
       failure = new Failure(group.rank(), group.self() + " closed its communicator");
@@ -182,6 +237,7 @@ final class CommunicatorAgent {
     state = State.CLOSED;
     connected.countDown();
     failLaunched();
+    messages.close();
     transport.close();
   }
 
@@ -190,6 +246,7 @@ final class CommunicatorAgent {
     nowNs = clock.nanoTime();
     if (nowNs - previousNs > STALL_NS) {
       neighbourhood.forgive(nowNs);
+      messages.forgive(nowNs);
     }
   }
 
@@ -237,7 +294,7 @@ final class CommunicatorAgent {
     if (state != State.CONNECTING && state != State.RUNNING) {
       return false;
     }
-    if (!Frame.isOf(group.generation(), buffer, offset, length)) {
+    if (!Frame.isOf(group.membership(), buffer, offset, length)) {
       rejections.reject(Rejection.STALE_GENERATION, RejectionLog.UNKNOWN_RANK);
       return true;
     }
@@ -283,8 +340,8 @@ final class CommunicatorAgent {
       return;
     }
     boolean connecting = state == State.CONNECTING;
-    heartbeat.beatIfDue(nowNs, connecting, line.begunCount());
-    if (!isBusy()) {
+    heartbeat.beatIfDue(nowNs, connecting);
+    if (!connecting && !line.isBusy()) {
       return;
     }
     Failure found =
@@ -304,6 +361,7 @@ final class CommunicatorAgent {
     failure = reason;
     state = State.FAILED;
     neighbourhood.sendAborts(reason);
+    messages.sendAborts(reason);
     failLaunched();
     connected.countDown();
   }
@@ -311,5 +369,6 @@ final class CommunicatorAgent {
   /** One at a time: after the agent's end a launching thread does this for itself. */
   private synchronized void failLaunched() {
     line.fail(failure, group.generation());
+    messages.fail(failure);
   }
 }

@@ -157,18 +157,22 @@ public final class CommunicatorFactory implements AutoCloseable {
     if (group.worldSize() == 1) {
       return new SoloCommunicator(generation);
     }
-    AeronChannels channels =
-        new AeronChannels(
-            group.self(), port.channel(), options.sharedMemory(), group.udpMtuLength());
     communicator =
         GroupCommunicator.connect(
             group,
-            new AeronTransport(aeron, driver, group, channels),
-            SegmentKernels.best(group.worldSize()),
+            this::transport,
+            SegmentKernels::best,
             options,
             SystemNanoClock.INSTANCE,
             new SecureRandom());
     return communicator;
+  }
+
+  private Transport transport(CommunicatorGroup group) {
+    AeronChannels channels =
+        new AeronChannels(
+            group.self(), port.channel(), options.sharedMemory(), group.udpMtuLength());
+    return new AeronTransport(aeron, driver, group, channels);
   }
 
   /** Closes its communicator and leaves the media driver, which ends with its last member. */

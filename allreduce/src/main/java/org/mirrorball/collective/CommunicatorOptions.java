@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param udpMtuLength bytes of one datagram, or 0 to derive them from the interface
  * @param secret what ranks prove to each other; without one only loopback is bound
  * @param sealing whether data frames are encrypted, which needs a secret
+ * @param resultCheckInterval every so many results that are the same on all ranks are compared
+ *     between them; 0 for none; the same on all ranks
  */
 public record CommunicatorOptions(
     String jobId,
@@ -31,7 +33,8 @@ public record CommunicatorOptions(
     boolean sharedMemory,
     int udpMtuLength,
     RingSecret secret,
-    boolean sealing) {
+    boolean sealing,
+    int resultCheckInterval) {
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -47,7 +50,14 @@ public record CommunicatorOptions(
    */
   private static final Duration PEER_TIMEOUT = Duration.ofSeconds(2);
 
+  /** One CRC and one short frame each: with 100 buckets a step, a thousandth of its time. */
+  private static final int RESULT_CHECK_INTERVAL = 100;
+
   public CommunicatorOptions {
+    if (resultCheckInterval < 0) {
+      throw new IllegalArgumentException(
+          "resultCheckInterval: got " + resultCheckInterval + ", expected 0 or more");
+    }
     requireNonNull(jobId, "jobId");
     requireNonNull(bindHost, "bindHost");
     requireNonNull(ipcRoot, "ipcRoot");
@@ -76,7 +86,8 @@ public record CommunicatorOptions(
         true,
         0,
         RingSecret.NONE,
-        false);
+        false,
+        RESULT_CHECK_INTERVAL);
   }
 
   /** /dev/shm where it can be written, the temporary folder elsewhere. */
@@ -98,7 +109,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another folder for the media driver's buffers. */
@@ -113,7 +125,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another bound on one operation. */
@@ -128,7 +141,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another bound on starting the driver and on connecting. */
@@ -143,7 +157,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another bound on a neighbour's silence. */
@@ -158,7 +173,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with shared memory allowed or not; all ranks must agree. */
@@ -173,7 +189,8 @@ public record CommunicatorOptions(
         allowed,
         udpMtuLength,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another datagram length; 0 derives it from the interface. */
@@ -188,7 +205,8 @@ public record CommunicatorOptions(
         sharedMemory,
         length,
         secret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with another secret; all ranks must have the same. */
@@ -203,7 +221,8 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         newSecret,
-        sealing);
+        sealing,
+        resultCheckInterval);
   }
 
   /** These options with data frames sealed or not; all ranks must agree. */
@@ -218,7 +237,24 @@ public record CommunicatorOptions(
         sharedMemory,
         udpMtuLength,
         secret,
-        sealed);
+        sealed,
+        resultCheckInterval);
+  }
+
+  /** These options with results compared more or less often, or with 0 never; all must agree. */
+  public CommunicatorOptions withResultCheckInterval(int interval) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength,
+        secret,
+        sealing,
+        interval);
   }
 
   EdgeProtection protection() {

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
  * Which edge of which ring; both ends must mean the same one.
  *
  * @param jobId names the job
- * @param generation the membership
+ * @param generation the membership, as {@link CommunicatorGroup#membership} tells it to frames
  * @param worldSize how many ranks there are
  * @param sender the rank that sends data along this edge, and begins its handshake
  * @param receiver the rank that receives them

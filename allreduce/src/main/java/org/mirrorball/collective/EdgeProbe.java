@@ -72,6 +72,12 @@ final class EdgeProbe {
     }
   }
 
+  /** An edge was added: its probe is due now. */
+  void restart(long nowNs) {
+    nextNs = nowNs;
+    intervalNs = FIRST_INTERVAL_NS;
+  }
+
   /** Takes a message that came along a data edge; returns why the attempt fails, or null. */
   Failure onData(DirectBuffer buffer, int offset, int length) {
     Neighbour neighbour = speaker(buffer, offset, length);
@@ -135,8 +141,13 @@ final class EdgeProbe {
     return neighbourhood.all().stream()
         .filter(neighbour -> !neighbour.isConnected())
         .min(Comparator.comparingLong(neighbour -> neighbour.lastHeardNs() - nowNs))
-        .map(neighbour -> neighbour.heard() ? lostProbe(neighbour) : unheard(neighbour))
+        .map(this::missing)
         .orElse(null);
+  }
+
+  /** What a neighbour is blamed for whose edge did not come about. */
+  Failure missing(Neighbour neighbour) {
+    return neighbour.heard() ? lostProbe(neighbour) : unheard(neighbour);
   }
 
   private Failure unheard(Neighbour neighbour) {

@@ -35,6 +35,11 @@ enum EdgeProtection {
     return this == SEALED ? FrameCipher.TAG_LENGTH : 0;
   }
 
+  /** Bytes of elements that a data frame carries. */
+  int maxPayloadLength(int maxFrameLength) {
+    return maxFrameLength - Frame.HEADER_LENGTH - overheadLength();
+  }
+
   boolean needsSecret() {
     return this != OPEN;
   }

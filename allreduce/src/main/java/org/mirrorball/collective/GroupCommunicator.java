@@ -1,7 +1,10 @@
 package org.mirrorball.collective;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.agrona.concurrent.NanoClock;
 
@@ -10,49 +13,76 @@ final class GroupCommunicator implements Communicator {
 
   private static final int NO_BUCKET = -1;
 
+  /** Of no bucket of a caller: a rank that splits meets none that computes. */
+  private static final int SPLIT_BUCKET = -2;
+
   /** The first barrier waits this much longer than an edge, so that the edge's failure is told. */
   private static final Duration CONNECT_MARGIN = Duration.ofSeconds(5);
 
   private final CommunicatorGroup group;
+  private final Network network;
+  private final IntFunction<SegmentKernels> kernelsOf;
+  private final CommunicatorOptions options;
+  private final NanoClock clock;
+  private final RandomGenerator random;
+  private final GroupNumbers numbers;
+  private final List<Communicator> parts = new ArrayList<>();
   private final CommunicatorAgent agent;
   private final AgentDriver driver;
-  private final long operationTimeoutNs;
   private final Operation barrier;
   private long barrierCount;
+  private long splitCount;
+  private boolean closed; // guarded by parts
 
   private GroupCommunicator(
       CommunicatorGroup group,
-      Transport transport,
-      SegmentKernels kernels,
+      Network network,
+      IntFunction<SegmentKernels> kernelsOf,
       CommunicatorOptions options,
       NanoClock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      GroupNumbers numbers) {
     this.group = group;
-    this.operationTimeoutNs = options.operationTimeout().toNanos();
-    this.agent = new CommunicatorAgent(group, transport, kernels, options, clock, random);
-    this.driver = new AgentDriver(agent, "mirrorball-rank-" + group.rank(), group.sharesHost());
-    this.barrier = barrier(operationTimeoutNs);
+    this.network = network;
+    this.kernelsOf = kernelsOf;
+    this.options = options;
+    this.clock = clock;
+    this.random = random;
+    this.numbers = numbers;
+    SegmentKernels kernels = kernelsOf.apply(group.worldSize());
+    this.agent = new CommunicatorAgent(group, network, kernels, options, clock, random);
+    this.driver =
+        new AgentDriver(
+            agent,
+            "mirrorball-group-" + group.number() + "-rank-" + group.rank(),
+            group.sharesHost());
+    this.barrier = barrier(options.operationTimeout().toNanos());
   }
 
   /**
    * Joins the group; returns when every edge of it has carried a frame.
    *
+   * @param kernelsOf makes kernels for a number of ranks
    * @throws CollectiveException naming the rank that did not join
    */
   static GroupCommunicator connect(
       CommunicatorGroup group,
-      Transport transport,
-      SegmentKernels kernels,
+      Network network,
+      IntFunction<SegmentKernels> kernelsOf,
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
-    GroupCommunicator communicator =
-        new GroupCommunicator(group, transport, kernels, options, clock, random);
+    return new GroupCommunicator(
+            group, network, kernelsOf, options, clock, random, new GroupNumbers())
+        .connected();
+  }
+
+  private GroupCommunicator connected() {
     try {
-      communicator.awaitAll(options.connectTimeout());
-      return communicator;
+      awaitAll(options.connectTimeout());
+      return this;
     } catch (RuntimeException e) {
-      communicator.close();
+      close();
       throw e;
     }
   }
@@ -68,10 +98,14 @@ final class GroupCommunicator implements Communicator {
     Failure failure = agent.failure();
     if (failure != null) {
       throw new CollectiveException(
-          failure.missingRank(),
-          "generation " + group.generation() + " did not come about: " + failure.text());
+          failure.missingRank(), name() + " did not come about: " + failure.text());
     }
     barrier(connectTimeout.plus(CONNECT_MARGIN).toNanos()).run(0, NO_BUCKET);
+  }
+
+  private String name() {
+    String whole = "generation " + group.generation();
+    return group.number() == 0 ? whole : "group " + group.number() + " of " + whole;
   }
 
   @Override
@@ -111,8 +145,63 @@ final class GroupCommunicator implements Communicator {
   }
 
   @Override
+  public Collective send(Elements elements, int toRank, WireType wire) {
+    return message(OperationKind.SEND, elements, toRank, wire);
+  }
+
+  @Override
+  public Collective receive(Elements elements, int fromRank, WireType wire) {
+    return message(OperationKind.RECEIVE, elements, fromRank, wire);
+  }
+
+  private Collective message(OperationKind kind, Elements elements, int otherRank, WireType wire) {
+    var request = new OperationRequest(kind, elements, ReduceOperator.SUM, wire, otherRank);
+    if (otherRank < 0 || otherRank >= worldSize() || otherRank == rank()) {
+      throw new IllegalArgumentException(
+          request
+              + " on rank "
+              + rank()
+              + ": expected another rank from 0 to "
+              + (worldSize() - 1));
+    }
+    agent.prepareMessages(otherRank);
+    return prepare(request);
+  }
+
+  @Override
   public void barrier() {
     barrier.run(barrierCount++, NO_BUCKET);
+  }
+
+  @Override
+  public Communicator split(int color, int key) {
+    if (color < 0) {
+      throw new IllegalArgumentException(
+          "rank " + rank() + ": color " + color + ", expected 0 or more");
+    }
+    synchronized (numbers) { // one split of a rank at a time, whatever groups it is in
+      Split split = new Split(group);
+      allReduce(split.say(color, key, numbers.next()), ReduceOperator.SUM, WireType.EXACT)
+          .run(splitCount++, SPLIT_BUCKET);
+      numbers.take(split.number(), generation());
+      return part(split.group());
+    }
+  }
+
+  private Communicator part(CommunicatorGroup partGroup) {
+    if (partGroup.worldSize() == 1) {
+      return new SoloCommunicator(generation());
+    }
+    GroupCommunicator part =
+        new GroupCommunicator(partGroup, network, kernelsOf, options, clock, random, numbers);
+    synchronized (parts) {
+      if (closed) {
+        part.close();
+        throw new IllegalStateException("split: the communicator is closed");
+      }
+      parts.add(part);
+    }
+    return part.connected();
   }
 
   private Operation barrier(long timeoutNs) {
@@ -120,7 +209,7 @@ final class GroupCommunicator implements Communicator {
   }
 
   private Operation prepare(OperationRequest request) {
-    return prepare(request, operationTimeoutNs);
+    return prepare(request, options.operationTimeout().toNanos());
   }
 
   private Operation prepare(OperationRequest request, long timeoutNs) {
@@ -136,6 +225,11 @@ final class GroupCommunicator implements Communicator {
 
   @Override
   public void close() {
+    synchronized (parts) {
+      parts.forEach(Communicator::close);
+      parts.clear();
+      closed = true;
+    }
     driver.close();
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorball.collective;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Tells the neighbours now and then that this rank is there, and how far it has come. */
 final class Heartbeat {
@@ -11,9 +12,14 @@ final class Heartbeat {
   private static final long CONNECTING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Neighbourhood neighbourhood;
+  private final ToIntFunction<Neighbour> operationsBegun;
   private long nextNs;
 
-  Heartbeat(Neighbourhood neighbourhood, long nowNs) {
+  /**
+   * @param operationsBegun what each neighbour is told
+   */
+  Heartbeat(Neighbourhood neighbourhood, ToIntFunction<Neighbour> operationsBegun, long nowNs) {
+    this.operationsBegun = operationsBegun;
     this.neighbourhood = neighbourhood;
     this.nextNs = nowNs;
   }
@@ -23,7 +29,7 @@ final class Heartbeat {
     nextNs = nowNs;
   }
 
-  void beatIfDue(long nowNs, boolean connecting, int operationsBegun) {
+  void beatIfDue(long nowNs, boolean connecting) {
     if (nowNs - nextNs >= 0) {
       nextNs = nowNs + (connecting ? CONNECTING_INTERVAL_NS : INTERVAL_NS);
       neighbourhood.sendHeartbeats(operationsBegun);

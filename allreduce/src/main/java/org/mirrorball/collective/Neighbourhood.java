@@ -1,7 +1,9 @@
 package org.mirrorball.collective;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
 
@@ -15,7 +17,9 @@ final class Neighbourhood {
 
   private final CommunicatorGroup group;
   private final Transport transport;
-  private final List<Neighbour> neighbours;
+  private final CommunicatorOptions options;
+  private final RandomGenerator random;
+  private final List<Neighbour> neighbours = new ArrayList<>();
   private final ControlFrames frames;
   private final RejectionLog rejections;
   private final Consumer<Failure> onAbort;
@@ -24,6 +28,8 @@ final class Neighbourhood {
   private long nowNs;
 
   /**
+   * No neighbours yet.
+   *
    * @param onAbort told when a neighbour reports why the generation ended
    */
   Neighbourhood(
@@ -32,31 +38,28 @@ final class Neighbourhood {
       CommunicatorOptions options,
       RandomGenerator random,
       RejectionLog rejections,
-      long nowNs,
       Consumer<Failure> onAbort) {
     this.group = group;
     this.transport = transport;
     this.rejections = rejections;
-    this.neighbours =
-        group.adjacent().stream()
-            .map(
-                peer ->
-                    neighbour(
-                        group, transport, peer, Trust.between(group, peer, options, random), nowNs))
-            .toList();
-    this.frames = new ControlFrames(group.rank(), group.generation());
+    this.options = options;
+    this.random = random;
+    this.frames = new ControlFrames(group.rank(), group.membership());
     this.onAbort = onAbort;
   }
 
-  private static Neighbour neighbour(
-      CommunicatorGroup group, Transport transport, PeerAddress peer, Trust trust, long nowNs) {
-    return new Neighbour(
-        peer,
-        transport.control(peer.rank()),
-        group.dataReceivers().contains(peer) ? transport.data(peer.rank()) : null,
-        trust,
-        group.processOf(peer),
-        nowNs);
+  /** Takes up a peer whose streams are open. */
+  Neighbour add(PeerAddress peer, long atNs) {
+    Neighbour neighbour =
+        new Neighbour(
+            peer,
+            transport.control(peer.rank()),
+            group.dataReceivers().contains(peer) ? transport.data(peer.rank()) : null,
+            Trust.between(group, peer, options, random),
+            group.processOf(peer),
+            atNs);
+    neighbours.add(neighbour);
+    return neighbour;
   }
 
   List<Neighbour> all() {
@@ -84,9 +87,13 @@ final class Neighbourhood {
     return transport.pollControl(handler, FRAME_LIMIT);
   }
 
-  void sendHeartbeats(int operationsLaunched) {
+  /**
+   * @param operationsLaunched how many operations this rank began that a neighbour takes part in
+   */
+  void sendHeartbeats(ToIntFunction<Neighbour> operationsLaunched) {
     for (Neighbour neighbour : neighbours) {
-      frames.heartbeat(neighbour, operationsLaunched, neighbour.trust().isIncomingEstablished());
+      int count = operationsLaunched.applyAsInt(neighbour);
+      frames.heartbeat(neighbour, count, neighbour.trust().isIncomingEstablished());
     }
   }
 
@@ -99,8 +106,13 @@ final class Neighbourhood {
     neighbours.forEach(neighbour -> frames.abort(neighbour, failure));
   }
 
-  void sendGoodbyes(int operationsLaunched) {
-    neighbours.forEach(neighbour -> frames.goodbye(neighbour, operationsLaunched));
+  /**
+   * @param operationsLaunched as {@link #sendHeartbeats} says
+   */
+  void sendGoodbyes(ToIntFunction<Neighbour> operationsLaunched) {
+    for (Neighbour neighbour : neighbours) {
+      frames.goodbye(neighbour, operationsLaunched.applyAsInt(neighbour));
+    }
   }
 
   /** Starts everybody's silence anew. */
@@ -128,7 +140,7 @@ final class Neighbourhood {
   }
 
   private boolean onFrame(DirectBuffer buffer, int offset, int length) {
-    if (!Frame.isOf(group.generation(), buffer, offset, length)) {
+    if (!Frame.isOf(group.membership(), buffer, offset, length)) {
       rejections.reject(Rejection.STALE_GENERATION, RejectionLog.UNKNOWN_RANK);
       return true;
     }
@@ -138,6 +150,9 @@ final class Neighbourhood {
       return true;
     }
     Neighbour neighbour = of(Frame.sender(buffer, offset));
+    if (neighbour == null && group.purpose() == CommunicatorGroup.Purpose.MESSAGES) {
+      return true; // its hello, which makes it one, is still to be read
+    }
     ControlGuard guard = neighbour == null ? null : neighbour.trust().control();
     int bareLength =
         guard == null ? Rejection.UNEXPECTED.code() : guard.check(buffer, offset, length);

@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,6 +33,7 @@ final class Operation implements Collective {
   private final Starter starter;
   private final long timeoutNs;
   private final UnsafeBuffer vector;
+  private final ByteBuffer bytes;
   private final int signature;
   private long step;
   private int bucket;
@@ -50,6 +52,7 @@ final class Operation implements Collective {
     this.starter = starter;
     this.timeoutNs = timeoutNs;
     this.vector = new UnsafeBuffer(request.elements().buffer());
+    this.bytes = request.elements().buffer().duplicate();
     this.signature = request.signature();
   }
 
@@ -63,6 +66,11 @@ final class Operation implements Collective {
 
   UnsafeBuffer vector() {
     return vector;
+  }
+
+  /** The elements' bytes, from position to limit; the same view each time. */
+  ByteBuffer bytes() {
+    return bytes.limit(offsetOf(elementCount())).position(offsetOf(0));
   }
 
   int elementCount() {
@@ -136,13 +144,13 @@ final class Operation implements Collective {
   /** Writes the header of a frame of this operation, but for generation and sender. */
   void writeHeader(MutableDirectBuffer frame, int offset, int sequence, int stage, int segment) {
     Frame.writeOperation(
-        frame, offset, request.kind().code(), signature, elementCount(), step, bucket);
+        frame, offset, request.kind().frameCode(), signature, elementCount(), step, bucket);
     Frame.writePlace(frame, offset, sequence, stage, segment);
   }
 
   /** Whether a data frame is of an operation like this one. */
   boolean matches(DirectBuffer frame, int offset) {
-    return Frame.type(frame, offset) == request.kind().code()
+    return Frame.type(frame, offset) == request.kind().frameCode()
         && Frame.elementCount(frame, offset) == elementCount()
         && Frame.signature(frame, offset) == signature
         && Frame.bucket(frame, offset) == bucket

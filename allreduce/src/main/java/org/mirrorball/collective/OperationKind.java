@@ -6,7 +6,9 @@ enum OperationKind {
   REDUCE_SCATTER(17, "reduce-scatter"),
   ALL_GATHER(18, "all-gather"),
   BROADCAST(19, "broadcast"),
-  BARRIER(20, "barrier");
+  BARRIER(20, "barrier"),
+  SEND(21, "send"),
+  RECEIVE(22, "receive");
 
   private static final OperationKind[] VALUES = values(); // asked for by every frame
 
@@ -18,9 +20,18 @@ enum OperationKind {
     this.text = text;
   }
 
-  /** What frames call it. */
   byte code() {
     return code;
+  }
+
+  /** What frames call it: those that a receive takes are of a send. */
+  byte frameCode() {
+    return this == RECEIVE ? SEND.code : code;
+  }
+
+  /** Whether two ranks do it, rather than all. */
+  boolean isMessage() {
+    return this == SEND || this == RECEIVE;
   }
 
   /** The kind of a code, or null when there is none. */

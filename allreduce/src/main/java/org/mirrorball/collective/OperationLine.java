@@ -2,12 +2,14 @@ package org.mirrorball.collective;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
- * The operations of one rank that all ranks take part in, in the order of their start, one at a
- * time. Any thread may launch; the thread that drives the agent does the rest.
+ * Operations of one rank in the order of their start, one at a time: those that all ranks take part
+ * in, or the messages along one edge. Any thread may launch; the thread that drives the agent does
+ * the rest.
  */
 final class OperationLine {
 
@@ -17,27 +19,39 @@ final class OperationLine {
   /** Operations that another rank may be ahead: each has a frame, and streams hold fewer. */
   private static final int MAX_AHEAD = 1 << 16;
 
-  private final Algorithm ring;
-  private final Algorithm doubling;
-  private final AlgorithmTable table;
+  private final Function<OperationRequest, Algorithm> algorithms;
+  private final String noun;
   private final ManyToOneConcurrentArrayQueue<Operation> launched =
       new ManyToOneConcurrentArrayQueue<>(CAPACITY);
 
+  private final ResultCheck check;
   private final BitSet senders = new BitSet();
-  private final DroppedFrames dropped = new DroppedFrames();
+  private final DroppedFrames dropped;
 
   private Operation current;
   private Algorithm algorithm;
   private int begunCount;
+  private boolean isCheckDue;
 
   /**
+   * No operations yet.
+   *
+   * @param noun what an error calls one of them
+   * @param algorithms how each is carried out
+   * @param check compares results where they are the same on all ranks
    * @param dataSenders the ranks that send data to this one
+   * @param dropped counts the frames that are none that is due
    */
   OperationLine(
-      Algorithm ring, Algorithm doubling, AlgorithmTable table, List<PeerAddress> dataSenders) {
-    this.ring = ring;
-    this.doubling = doubling;
-    this.table = table;
+      String noun,
+      Function<OperationRequest, Algorithm> algorithms,
+      ResultCheck check,
+      List<PeerAddress> dataSenders,
+      DroppedFrames dropped) {
+    this.noun = noun;
+    this.algorithms = algorithms;
+    this.check = check;
+    this.dropped = dropped;
     dataSenders.forEach(sender -> senders.set(sender.rank()));
   }
 
@@ -75,8 +89,9 @@ final class OperationLine {
     if (next == null) {
       return false;
     }
-    algorithm = table.isRing(next.request()) ? ring : doubling;
+    algorithm = algorithms.apply(next.request());
     algorithm.begin(next, begunCount++);
+    isCheckDue = check.isDue(next.request());
     current = next;
     return true;
   }
@@ -86,10 +101,16 @@ final class OperationLine {
     return algorithm.send(frameLimit);
   }
 
-  /** Ends the operation under way if all is done; true if it did. */
+  /** Ends the operation under way, or goes over to its check, if all is done; true if it did. */
   boolean completeIfDone() {
     if (!algorithm.isDone()) {
       return false;
+    }
+    if (isCheckDue) {
+      isCheckDue = false;
+      algorithm = check;
+      algorithm.begin(current, begunCount - 1);
+      return true;
     }
     Operation done = current;
     current = null; // before the caller, who may start it again at once, can see it
@@ -129,6 +150,9 @@ final class OperationLine {
       return FrameVerdict.MALFORMED;
     }
     requireSameOperation(frame, offset);
+    if (isCheckDue && Frame.stage(frame, offset) == ResultCheck.STAGE) {
+      return FrameVerdict.LATER;
+    }
     return algorithm.judge(frame, offset, length);
   }
 
@@ -136,7 +160,8 @@ final class OperationLine {
     if (!current.matches(frame, offset)) {
       throw new IllegalStateException(
           String.format(
-              "ranks differ in their operation %d: rank %d launched %s, here it is %s",
+              "ranks differ in their %s %d: rank %d launched %s, here it is %s",
+              noun,
               begunCount,
               Frame.sender(frame, offset),
               Operation.describeFrame(frame, offset),

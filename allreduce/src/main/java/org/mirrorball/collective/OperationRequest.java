@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param elements with what
  * @param operator how elements combine, where they do
  * @param wire how float32 travels
- * @param root of a broadcast; else 0
+ * @param root of a broadcast, or the rank at a message's other end; else 0
  */
 record OperationRequest(
     OperationKind kind, Elements elements, ReduceOperator operator, WireType wire, int root) {
@@ -35,14 +35,14 @@ record OperationRequest(
 
   /**
    * What ranks must agree on besides kind and length, in 15 bits: element type, operator, wire and
-   * the low bits of the root.
+   * the low bits of a broadcast's root.
    */
   @SuppressWarnings("EnumOrdinal") // All ranks run the same code: frames name their version.
   int signature() {
     return elements.type().ordinal()
         | operator.ordinal() << 2
         | wire.ordinal() << 4
-        | (root & ROOT_MASK) << 6;
+        | (kind == OperationKind.BROADCAST ? root & ROOT_MASK : 0) << 6;
   }
 
   /** What an error calls it. */
@@ -64,6 +64,7 @@ record OperationRequest(
               + ", wire "
               + name(WireType.values(), signature >> 4 & 3)
               + ")";
+      case SEND, RECEIVE -> what + " (wire " + name(WireType.values(), signature >> 4 & 3) + ")";
       case BROADCAST -> what + " from rank " + (signature >> 6 & ROOT_MASK);
       default -> what;
     };
@@ -75,6 +76,11 @@ record OperationRequest(
 
   @Override
   public String toString() {
-    return describe(kind.code(), signature(), elements.count());
+    String what = describe(kind.code(), signature(), elements.count());
+    return switch (kind) {
+      case SEND -> what + " to rank " + root;
+      case RECEIVE -> what + " from rank " + root;
+      default -> what;
+    };
   }
 }

@@ -66,10 +66,29 @@ final class SoloCommunicator implements Communicator {
     return DONE;
   }
 
+  @Override
+  public Collective send(Elements elements, int toRank, WireType wire) {
+    throw new IllegalArgumentException("send to rank " + toRank + ": there is only rank 0 itself");
+  }
+
+  @Override
+  public Collective receive(Elements elements, int fromRank, WireType wire) {
+    throw new IllegalArgumentException(
+        "receive from rank " + fromRank + ": there is only rank 0 itself");
+  }
+
   /** The request has been checked by its constructor. */
   private static Collective doneOf(OperationRequest request) {
     Objects.requireNonNull(request);
     return DONE;
+  }
+
+  @Override
+  public Communicator split(int color, int key) {
+    if (color < 0) {
+      throw new IllegalArgumentException("rank 0: color " + color + ", expected 0 or more");
+    }
+    return new SoloCommunicator(generation);
   }
 
   @Override

@@ -46,13 +46,16 @@ final class StreamSettings {
     return mtuLength == LARGE_MTU ? LOOPBACK_TERM_LENGTH : LINK_TERM_LENGTH;
   }
 
-  /** The stream id of a generation's frames to a receiver, which its host knows by its port. */
-  static int dataStreamId(int generation, int receiverUdpPort) {
-    return generation << 17 | receiverUdpPort << 1;
+  /**
+   * The stream id of a group's frames to a receiver, which its host knows by its port; the group is
+   * told by {@link CommunicatorGroup#streamNumber}.
+   */
+  static int dataStreamId(int streamNumber, int receiverUdpPort) {
+    return streamNumber << 17 | receiverUdpPort << 1;
   }
 
-  /** The stream id of a generation's control frames to a receiver. */
-  static int controlStreamId(int generation, int receiverUdpPort) {
-    return dataStreamId(generation, receiverUdpPort) | 1;
+  /** The stream id of a group's control frames to a receiver. */
+  static int controlStreamId(int streamNumber, int receiverUdpPort) {
+    return dataStreamId(streamNumber, receiverUdpPort) | 1;
   }
 }

@@ -10,6 +10,14 @@ interface Transport extends AutoCloseable {
   /** The longest data frame, in bytes; the same on all ranks. */
   int maxFrameLength();
 
+  /**
+   * Opens the streams to a peer of a group for messages; those of collectives are open from the
+   * beginning.
+   *
+   * @throws CollectiveException when there is no room for them
+   */
+  void open(PeerAddress peer);
+
   /** The data stream to one of {@link CommunicatorGroup#dataReceivers}. */
   Outlet data(int rank);
 

@@ -44,7 +44,7 @@ final class Trust {
   private static EdgeIdentity edge(
       CommunicatorGroup group, CommunicatorOptions options, int sender, int receiver) {
     return new EdgeIdentity(
-        options.jobId(), group.generation(), group.worldSize(), sender, receiver);
+        options.jobId(), group.membership(), group.worldSize(), sender, receiver);
   }
 
   /** Whether data goes to the neighbour. */

@@ -8,6 +8,7 @@
  *    start, await    |     |     |             ^                  |
  *                    |     |     |             |                  +-> DataOutlet ==> data edges
  *                    |     |     |             +--------------------- DataInlet  <== data edges
+ *                    |     |     +-> Messages: the same between two ranks, on streams of its own
  *                    |     |     +-> EdgeProbe: handshake over each edge, before the first operation
  *                    |     +-------> Neighbourhood: heartbeats, aborts   <========> control streams
  *                    +-------------> LossWatch: who is lost, who is late

@@ -41,9 +41,17 @@ final class AllocationTest {
         communicator -> {
           Elements elements = Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT);
           Collective allReduce = communicator.allReduceSum(elements);
+          int other = 1 - communicator.rank();
+          Collective send = communicator.send(elements, other);
+          Collective receive =
+              communicator.receive(
+                  Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT), other);
           long before = threads.getCurrentThreadAllocatedBytes();
           for (int step = 0; step < OPERATIONS; step++) {
             allReduce.run(step, 0);
+            send.start(step, 1);
+            receive.run(step, 1);
+            send.await();
           }
           return threads.getCurrentThreadAllocatedBytes() - before;
         });

@@ -1,6 +1,7 @@
 package org.mirrorball.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CollectiveSuite {
 
+  private static final List<ElementType> TYPES = List.of(ElementType.values());
   private static final int[] ELEMENT_COUNTS = {0, 1, 7, 64, 1000, 100_003};
 
   /** All ranks of a group, each with a thread of its own. */
@@ -197,6 +200,183 @@ abstract class CollectiveSuite {
                 return vector;
               });
       assertThat(sums).allMatch(sum -> sum.getFloat(0) == 1 << 20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 6})
+  void everyRankReceivesWhatEveryOtherSendsItInOrder(int ranks) throws Exception {
+    try (Group group = open(ranks)) {
+      group.onEveryRank(
+          communicator -> {
+            int self = communicator.rank();
+            List<Elements> received = new ArrayList<>();
+            List<Collective> messages = new ArrayList<>();
+            for (int other = 0; other < ranks; other++) {
+              for (int i = 0; i < ELEMENT_COUNTS.length && other != self; i++) {
+                ElementType type = TYPES.get(i % TYPES.size());
+                Elements sent = filled(type, ELEMENT_COUNTS[i], self + 10 * other + i);
+                messages.add(communicator.send(sent, other).start(9, i));
+                received.add(filled(type, ELEMENT_COUNTS[i], -1));
+                messages.add(communicator.receive(received.get(received.size() - 1), other));
+                messages.get(messages.size() - 1).start(9, i);
+              }
+            }
+            messages.forEach(Collective::await);
+            for (int n = 0; n < received.size(); n++) {
+              int i = n % ELEMENT_COUNTS.length;
+              int place = n / ELEMENT_COUNTS.length;
+              int other = place < self ? place : place + 1;
+              for (int element = 0; element < ELEMENT_COUNTS[i]; element++) {
+                assertThat(get(received.get(n), element))
+                    .isEqualTo(other + 10 * self + i + element % 7);
+              }
+            }
+            communicator.barrier();
+            return null;
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireType.class)
+  void messagesTravelInEveryWireType(WireType wire) throws Exception {
+    int elementCount = 70_001;
+    try (Group group = open(2)) {
+      group.onEveryRank(
+          communicator -> {
+            Elements elements = filled(ElementType.FLOAT32, elementCount, communicator.rank());
+            if (communicator.rank() == 0) {
+              communicator.send(elements, 1, wire).run(1, 0);
+            } else {
+              communicator.receive(elements, 0, wire).run(1, 0);
+            }
+            for (int i = 0; i < elementCount; i++) {
+              assertThat(get(elements, i)).isEqualTo(i % 7); // exact in all of them
+            }
+            communicator.barrier();
+            return null;
+          });
+    }
+  }
+
+  @Test
+  void messagesAndCollectivesDoNotWaitForEachOther() throws Exception {
+    int longCount = 5_000_000; // more than all streams hold
+    try (Group group = open(2)) {
+      group.onEveryRank(
+          communicator -> {
+            int self = communicator.rank();
+            Elements message = filled(ElementType.FLOAT32, longCount, self);
+            Elements sum = filled(ElementType.FLOAT32, longCount / 10, self);
+            Collective allReduce = communicator.allReduceSum(sum);
+            if (self == 0) {
+              Collective send = communicator.send(message, 1).start(1, 0);
+              allReduce.run(1, 0); // before rank 1 receives anything
+              send.await();
+              allReduce.start(2, 0);
+              communicator.send(message, 1).run(2, 0); // before rank 1 adds up anything
+              allReduce.await();
+            } else {
+              Collective receive = communicator.receive(message, 0);
+              allReduce.run(1, 0);
+              receive.run(1, 0);
+              assertThat(get(message, longCount - 1)).isEqualTo((longCount - 1) % 7);
+              receive.run(2, 0);
+              allReduce.run(2, 0);
+            }
+            assertThat(get(sum, 3)).isEqualTo(14);
+            communicator.barrier();
+            return null;
+          });
+    }
+  }
+
+  @Test
+  void rowsAndColumnsOfAGridComputeBesideTheWhole() throws Exception {
+    int ranks = 6;
+    int columns = 3;
+    int elementCount = 20_000;
+    try (Group group = open(ranks)) {
+      group.onEveryRank(
+          whole -> {
+            int row = whole.rank() / columns;
+            int column = whole.rank() % columns;
+            try (Communicator inRow = whole.split(row, column);
+                Communicator inColumn = whole.split(column, -row)) {
+              assertThat(List.of(inRow.rank(), inRow.worldSize())).containsExactly(column, columns);
+              assertThat(List.of(inColumn.rank(), inColumn.worldSize()))
+                  .containsExactly(1 - row, 2);
+              Elements ofRow = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Elements ofColumn = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Elements ofWhole = filled(ElementType.FLOAT32, elementCount, whole.rank());
+              Collective rowSum = inRow.allReduceSum(ofRow).start(1, 0);
+              Collective columnSum = inColumn.allReduceSum(ofColumn).start(1, 0);
+              whole.allReduceSum(ofWhole).run(1, 0);
+              columnSum.await();
+              rowSum.await();
+              for (int i = 0; i < elementCount; i++) {
+                assertThat(get(ofRow, i)).isEqualTo(3 * (i % 7) + 3 + 9 * row);
+                assertThat(get(ofColumn, i)).isEqualTo(2 * (i % 7) + 2 * column + 3);
+                assertThat(get(ofWhole, i)).isEqualTo(6 * (i % 7) + 15);
+              }
+              messageToTheNextOf(inRow);
+            }
+            whole.barrier(); // parts are closed, the whole is not
+            return null;
+          });
+    }
+  }
+
+  private static void messageToTheNextOf(Communicator communicator) {
+    int ranks = communicator.worldSize();
+    Elements sent = filled(ElementType.INT32, 100, communicator.rank());
+    Elements received = filled(ElementType.INT32, 100, -1);
+    Collective send = communicator.send(sent, (communicator.rank() + 1) % ranks).start(1, 1);
+    int previous = (communicator.rank() + ranks - 1) % ranks;
+    communicator.receive(received, previous).run(1, 1);
+    send.await();
+    assertThat(get(received, 99)).isEqualTo(previous + 1);
+    communicator.barrier();
+  }
+
+  @Test
+  void partsArePartedAgainWithNumbersOfTheirOwn() throws Exception {
+    try (Group group = open(5)) {
+      List<Integer> sizes =
+          group.onEveryRank(
+              whole -> {
+                Communicator half = whole.split(whole.rank() / 3, 0); // 3 and 2 ranks
+                Communicator quarter = half.split(half.rank() / 2, 0); // 2 and 1, 2
+                Communicator other = whole.split(whole.rank() % 2, 0); // 3 and 2
+                for (Communicator part : List.of(other, quarter, half, whole)) {
+                  Elements ones = filled(ElementType.INT64, 1, 1);
+                  part.allReduceSum(ones).run(1, 0);
+                  assertThat(get(ones, 0)).isEqualTo(part.worldSize());
+                }
+                whole.barrier();
+                return quarter.worldSize();
+              });
+      assertThat(sizes).containsExactly(2, 2, 1, 2, 2);
+    }
+  }
+
+  @Test
+  void aMessageToItselfOrToNobodyIsRefused() throws Exception {
+    try (Group group = open(2)) {
+      group.onEveryRank(
+          communicator -> {
+            Elements elements = filled(ElementType.FLOAT32, 1, 0);
+            for (int rank : new int[] {-1, communicator.rank(), 2}) {
+              assertThatThrownBy(() -> communicator.send(elements, rank))
+                  .isInstanceOf(IllegalArgumentException.class)
+                  .hasMessageContaining("to rank " + rank)
+                  .hasMessageContaining("expected another rank from 0 to 1");
+              assertThatThrownBy(() -> communicator.receive(elements, rank))
+                  .isInstanceOf(IllegalArgumentException.class);
+            }
+            return null;
+          });
     }
   }
 

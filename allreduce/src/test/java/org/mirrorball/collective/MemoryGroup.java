@@ -2,7 +2,6 @@ package org.mirrorball.collective;
 
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.agrona.concurrent.SystemNanoClock;
 
 /** Communicators whose streams are in memory. */
@@ -13,14 +12,10 @@ final class MemoryGroup implements CollectiveSuite.Group {
 
   private MemoryGroup(int ranks, int streamCapacity, CommunicatorOptions options) throws Exception {
     List<PeerAddress> peers = MemoryTransport.peers(ranks);
-    List<MemoryTransport> transports =
-        IntStream.range(0, ranks).mapToObj(rank -> new MemoryTransport(streamCapacity)).toList();
+    var network = new MemoryNetwork(streamCapacity);
     if (ranks == 1) {
       communicators = List.of(Communicator.solo());
       return;
-    }
-    for (int rank = 0; rank < ranks; rank++) {
-      transports.get(rank).connect(new CommunicatorGroup(rank, peers, 1), transports);
     }
     communicators =
         threads.run(
@@ -28,8 +23,8 @@ final class MemoryGroup implements CollectiveSuite.Group {
             rank ->
                 GroupCommunicator.connect(
                     new CommunicatorGroup(rank, peers, 1),
-                    transports.get(rank),
-                    SegmentKernels.best(ranks),
+                    network,
+                    SegmentKernels::best,
                     options,
                     SystemNanoClock.INSTANCE,
                     new SecureRandom()));

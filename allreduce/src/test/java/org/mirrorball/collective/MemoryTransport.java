@@ -17,16 +17,22 @@ final class MemoryTransport implements Transport {
   private static final int CONTROL_CAPACITY = 64;
 
   private final int streamCapacity;
+  private final CommunicatorGroup group;
+  private final MemoryNetwork network;
   private final Map<Integer, Stream> dataIn = new TreeMap<>();
   private final Stream controlIn = new Stream(CONTROL_CAPACITY);
   private final Map<Integer, Outlet> data = new TreeMap<>();
   private final Map<Integer, Outlet> control = new TreeMap<>();
 
   /**
+   * One rank's streams, none of which is open.
+   *
    * @param streamCapacity frames that a data stream holds
    */
-  MemoryTransport(int streamCapacity) {
+  MemoryTransport(int streamCapacity, CommunicatorGroup group, MemoryNetwork network) {
     this.streamCapacity = streamCapacity;
+    this.group = group;
+    this.network = network;
   }
 
   /** Addresses for ranks that are not reached by address. */
@@ -37,14 +43,13 @@ final class MemoryTransport implements Transport {
         .toList();
   }
 
-  /** Lays the streams from this rank to the others. */
-  void connect(CommunicatorGroup group, List<MemoryTransport> transports) {
-    for (PeerAddress receiver : group.dataReceivers()) {
-      data.put(receiver.rank(), transports.get(receiver.rank()).intruder(group.rank()));
+  @Override
+  public void open(PeerAddress peer) {
+    MemoryTransport receiver = network.of(group, peer);
+    if (group.dataReceivers().contains(peer)) {
+      data.put(peer.rank(), receiver.intruder(group.rank()));
     }
-    for (PeerAddress neighbour : group.adjacent()) {
-      control.put(neighbour.rank(), new Sender(transports.get(neighbour.rank()).controlIn));
-    }
+    control.put(peer.rank(), new Sender(receiver.controlIn));
   }
 
   /** Another end of the data stream from a rank to this one. */

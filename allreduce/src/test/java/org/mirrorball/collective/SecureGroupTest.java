@@ -35,6 +35,7 @@ final class SecureGroupTest {
                   }
                   var sum = communicator.allReduceSum(Elements.float32(vector, 0, elementCount));
                   sum.run(1, 0);
+                  checkMessages(communicator, elementCount);
                   communicator.barrier();
                   return vector;
                 });
@@ -45,6 +46,24 @@ final class SecureGroupTest {
           }
         }
       }
+    }
+  }
+
+  /** From each rank to one further on, over edges that may be those of the ring, or not. */
+  private static void checkMessages(Communicator communicator, int elementCount) {
+    int ranks = communicator.worldSize();
+    int distance = ranks == 2 ? 1 : 2;
+    Elements sent = Elements.float32(TestRing.floats(elementCount), 0, elementCount);
+    Elements received = Elements.float32(TestRing.floats(elementCount), 0, elementCount);
+    for (int i = 0; i < elementCount; i++) {
+      sent.buffer().putFloat(i * Float.BYTES, communicator.rank() + i);
+    }
+    int from = (communicator.rank() + ranks - distance) % ranks;
+    Collective send = communicator.send(sent, (communicator.rank() + distance) % ranks).start(1, 1);
+    communicator.receive(received, from).run(1, 1);
+    send.await();
+    for (int i = 0; i < elementCount; i++) {
+      assertThat(received.buffer().getFloat(i * Float.BYTES)).isEqualTo(from + (float) i);
     }
   }
 

@@ -24,6 +24,7 @@ final class SimulatedCluster {
   final CachedNanoClock clock = new CachedNanoClock();
   final List<CommunicatorAgent> agents = new ArrayList<>();
   private final List<SimulatedTransport> transports = new ArrayList<>();
+  private final List<SimulatedTransport> messageTransports = new ArrayList<>();
   private final Random random;
   private final long[] stoppedUntilNs;
   private final long[] stoppedForNs;
@@ -48,17 +49,21 @@ final class SimulatedCluster {
     List<PeerAddress> peers = MemoryTransport.peers(ranks);
     for (int rank = 0; rank < ranks; rank++) {
       transports.add(new SimulatedTransport(streamCapacity, Frame.HEADER_LENGTH + payloadLength));
+      messageTransports.add(
+          new SimulatedTransport(streamCapacity, Frame.HEADER_LENGTH + payloadLength));
     }
     SimulatedTransport.StreamFactory streams =
         capacity -> new SimulatedStream(capacity, faultsOf.apply(random), clock, random);
     for (int rank = 0; rank < ranks; rank++) {
-      connect(new CommunicatorGroup(rank, peers, 7), streams);
+      var group = new CommunicatorGroup(rank, peers, 7);
+      connect(transports, group, streams);
+      connect(messageTransports, group.forMessages(), streams);
     }
     for (int rank = 0; rank < ranks; rank++) {
       agents.add(
           new CommunicatorAgent(
               new CommunicatorGroup(rank, peers, 7),
-              transports.get(rank),
+              this::transport,
               SegmentKernels.scalar(ranks),
               table,
               options,
@@ -67,13 +72,21 @@ final class SimulatedCluster {
     }
   }
 
-  private void connect(CommunicatorGroup group, SimulatedTransport.StreamFactory streams) {
-    SimulatedTransport from = transports.get(group.rank());
+  private Transport transport(CommunicatorGroup group) {
+    boolean forMessages = group.purpose() == CommunicatorGroup.Purpose.MESSAGES;
+    return (forMessages ? messageTransports : transports).get(group.rank());
+  }
+
+  private static void connect(
+      List<SimulatedTransport> ends,
+      CommunicatorGroup group,
+      SimulatedTransport.StreamFactory streams) {
+    SimulatedTransport from = ends.get(group.rank());
     for (PeerAddress peer : group.dataReceivers()) {
-      from.connectData(group.rank(), peer.rank(), transports.get(peer.rank()), streams);
+      from.connectData(group.rank(), peer.rank(), ends.get(peer.rank()), streams);
     }
     for (PeerAddress peer : group.adjacent()) {
-      from.connectControl(group.rank(), peer.rank(), transports.get(peer.rank()), streams);
+      from.connectControl(group.rank(), peer.rank(), ends.get(peer.rank()), streams);
     }
   }
 
@@ -82,9 +95,15 @@ final class SimulatedCluster {
     return transports.get(sender).data(receiver);
   }
 
+  /** Flips a bit of the elements in the next frame of a stage from one rank to another. */
+  void corrupt(int sender, int receiver, int stage) {
+    transports.get(sender).corrupt(receiver, stage);
+  }
+
   /** Cuts all streams from one rank to another. */
   void cut(int sender, int receiver, Partition partition) {
     transports.get(sender).forEachStreamTo(receiver, stream -> stream.cut(partition));
+    messageTransports.get(sender).forEachStreamTo(receiver, stream -> stream.cut(partition));
   }
 
   /** A rank does nothing for a while, as one that collects garbage. */
@@ -124,6 +143,9 @@ final class SimulatedCluster {
     return new Operation.Starter() {
       @Override
       public void start(Operation operation, boolean awaited) {
+        if (operation.request().kind().isMessage()) {
+          agents.get(rank).prepareMessages(operation.request().root());
+        }
         assertThat(agents.get(rank).launch(operation)).isTrue();
       }
 

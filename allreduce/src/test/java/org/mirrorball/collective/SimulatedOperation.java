@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /**
- * One operation of all ranks, and its right result. Elements are whole numbers so small that sums
- * are exact in every type.
+ * One operation of all ranks, or a message between two, and its right result. Elements are whole
+ * numbers so small that sums are exact in every type.
  *
  * @param number its place in the sequence, from which its elements follow
+ * @param root of a broadcast, or the sender of a message
+ * @param receiver of a message
  */
 record SimulatedOperation(
     int number,
@@ -19,13 +21,15 @@ record SimulatedOperation(
     ReduceOperator operator,
     WireType wire,
     int elementCount,
-    int root) {
+    int root,
+    int receiver) {
 
   private static final int MAX_ELEMENT_COUNT = 700;
   private static final int VALUES = 16;
 
   static SimulatedOperation draw(int number, int ranks, Random random) {
     OperationKind kind = any(OperationKind.values(), random);
+    kind = kind == OperationKind.RECEIVE ? OperationKind.SEND : kind; // a message has both
     ElementType type = any(ElementType.values(), random);
     ReduceOperator operator = any(ReduceOperator.values(), random);
     WireType wire = any(WireType.values(), random);
@@ -36,9 +40,11 @@ record SimulatedOperation(
     if (operator == ReduceOperator.AVERAGE) {
       wire = WireType.EXACT; // or it would not be exact
     }
-    int root = kind == OperationKind.BROADCAST ? random.nextInt(ranks) : 0;
+    int root = kind == OperationKind.BROADCAST || kind.isMessage() ? random.nextInt(ranks) : 0;
+    int receiver = (root + 1 + random.nextInt(ranks - 1)) % ranks;
     int elementCount = random.nextInt(random.nextBoolean() ? 20 : MAX_ELEMENT_COUNT);
-    return new SimulatedOperation(number, ranks, kind, type, operator, wire, elementCount, root);
+    return new SimulatedOperation(
+        number, ranks, kind, type, operator, wire, elementCount, root, receiver);
   }
 
   /** What every communicator begins with, so that none leaves while others still connect. */
@@ -51,7 +57,13 @@ record SimulatedOperation(
         ReduceOperator.SUM,
         WireType.EXACT,
         0,
+        0,
         0);
+  }
+
+  /** Whether a rank has a part in it. */
+  boolean takesPart(int rank) {
+    return !kind.isMessage() || rank == root || rank == receiver;
   }
 
   private static <T> T any(T[] choices, Random random) {
@@ -65,7 +77,15 @@ record SimulatedOperation(
           new OperationRequest(kind, elements(rank), operator, wire, 0);
       case ALL_GATHER, BROADCAST -> OperationRequest.of(kind, elements(rank), root);
       case BARRIER -> OperationRequest.of(kind, Elements.NONE, 0);
+      case SEND, RECEIVE ->
+          rank == root
+              ? message(OperationKind.SEND, rank, receiver)
+              : message(OperationKind.RECEIVE, rank, root);
     };
+  }
+
+  private OperationRequest message(OperationKind part, int rank, int otherRank) {
+    return new OperationRequest(part, elements(rank), ReduceOperator.SUM, wire, otherRank);
   }
 
   private Elements elements(int rank) {
@@ -114,7 +134,7 @@ record SimulatedOperation(
 
   private double expected(int owner, int i) {
     return switch (kind) {
-      case BROADCAST -> value(root, i);
+      case BROADCAST, SEND -> value(root, i);
       case ALL_GATHER -> value(owner, i);
       default -> combined(i);
     };

@@ -10,6 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** One stream between two ranks: a bounded queue whose frames take their time, or worse. */
 final class SimulatedStream implements Outlet {
 
+  private static final int NO_STAGE = -1;
+
   private record Transit(UnsafeBuffer frame, long arrivalNs) {}
 
   private final int capacity;
@@ -20,6 +22,7 @@ final class SimulatedStream implements Outlet {
   private Partition partition = Partition.NONE;
   private long lastArrivalNs;
   private UnsafeBuffer claimed;
+  private int corruptedStage = NO_STAGE;
 
   /**
    * @param capacity frames that it holds
@@ -29,6 +32,19 @@ final class SimulatedStream implements Outlet {
     this.faults = faults;
     this.clock = clock;
     this.random = random;
+  }
+
+  /** A bit of the elements in the next frame of a stage is to be flipped. */
+  void corrupt(int stage) {
+    corruptedStage = stage;
+  }
+
+  private void flipIfToBeCorrupted() {
+    int last = claimed.capacity() - 1;
+    if (last > Frame.HEADER_LENGTH && Frame.stage(claimed, 0) == corruptedStage) {
+      claimed.putByte(last, (byte) (claimed.getByte(last) ^ 0x40));
+      corruptedStage = NO_STAGE;
+    }
   }
 
   /** This stream is to be cut for a while. */
@@ -62,6 +78,7 @@ final class SimulatedStream implements Outlet {
 
   @Override
   public void commit() {
+    flipIfToBeCorrupted();
     long nowNs = clock.nanoTime();
     if (happens(faults.lost()) || partition.loses(nowNs)) {
       return;

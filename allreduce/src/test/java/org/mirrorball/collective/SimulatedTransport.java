@@ -45,6 +45,11 @@ final class SimulatedTransport implements Transport {
     to.controlIn.put(rank, stream);
   }
 
+  /** Flips a bit of the elements in the next frame of a stage to a rank. */
+  void corrupt(int receiver, int stage) {
+    dataOut.get(receiver).corrupt(stage);
+  }
+
   /** Every stream to a rank. */
   void forEachStreamTo(int receiver, Consumer<SimulatedStream> action) {
     for (Map<Integer, SimulatedStream> streams : List.of(dataOut, controlOut)) {
@@ -53,6 +58,10 @@ final class SimulatedTransport implements Transport {
       }
     }
   }
+
+  /** All streams are there from the beginning. */
+  @Override
+  public void open(PeerAddress peer) {}
 
   @Override
   public int maxFrameLength() {

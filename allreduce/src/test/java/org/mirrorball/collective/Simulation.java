@@ -79,6 +79,7 @@ final class Simulation {
         new AlgorithmTable(random.nextInt(1500)),
         CommunicatorOptions.forJob("simulation")
             .withOperationTimeout(timeout)
+            .withResultCheckInterval(random.nextInt(4))
             .withConnectTimeout(CONNECT_TIMEOUT)
             .withPeerTimeout(PEER_TIMEOUT),
         weather == Weather.FOUL ? EdgeFaults::any : EdgeFaults::delays,

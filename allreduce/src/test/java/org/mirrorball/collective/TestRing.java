@@ -24,6 +24,7 @@ final class TestRing implements CollectiveSuite.Group {
 
   static CommunicatorOptions options() {
     return CommunicatorOptions.forJob("test-" + UUID.randomUUID().toString().substring(0, 8))
+        .withResultCheckInterval(2)
         .withConnectTimeout(Duration.ofSeconds(20))
         .withPeerTimeout(Duration.ofSeconds(10)) // Sixteen ranks share two cores with the driver.
         .withOperationTimeout(Duration.ofSeconds(30));
