@@ -103,7 +103,7 @@ public final class CommunicatorFactory implements AutoCloseable {
       throws IOException {
     Path member = directory.addMember();
     try {
-      SharedMemoryPreflight.check(options.ipcRoot(), 1);
+      SharedMemoryPreflight.check(options.ipcRoot(), 1, options.sharedMemory());
       Optional<JobDirectory.Driver> running = directory.driver();
       JobDirectory.Driver driver =
           running.isPresent()

@@ -173,8 +173,11 @@ final class Messages {
   /** Hears the other ranks, tells them that this one is there, and looks whether one is lost. */
   int lookAround(long atNs) {
     nowNs = atNs;
+    if (peers.length == 0) {
+      return 0; // whoever wants an edge says so on its data stream first
+    }
     int workCount = neighbourhood.poll(nowNs, answerHandler);
-    if (ended || peers.length == 0) {
+    if (ended) {
       return workCount;
     }
     boolean connecting = isConnecting();

@@ -13,15 +13,23 @@ public final class SharedMemoryPreflight {
 
   private SharedMemoryPreflight() {}
 
+  /** As {@link #check(Path, int, boolean)}, where ranks of one host share memory. */
+  public static void check(Path root, int ranksOnHost) {
+    check(root, ranksOnHost, true);
+  }
+
   /**
-   * Fails unless the buffers of a host's ranks fit.
+   * Fails unless the buffers of a host's ranks fit. Edges for messages and for parts of a group are
+   * opened later and not counted: each fails by itself where it does not fit.
    *
    * @param root the folder that holds the buffers
    * @param ranksOnHost how many ranks of the job share it
+   * @param sharedMemory whether these reach each other through shared memory, or over UDP, whose
+   *     buffers the media driver has in the same folder, at both ends
    * @throws IllegalStateException naming the space there is, the space needed and the way out
    */
-  public static void check(Path root, int ranksOnHost) {
-    long needed = neededLength(ranksOnHost);
+  public static void check(Path root, int ranksOnHost, boolean sharedMemory) {
+    long needed = neededLength(ranksOnHost, sharedMemory);
     long usable;
     try {
       usable = Files.getFileStore(root).getUsableSpace();
@@ -37,12 +45,20 @@ public final class SharedMemoryPreflight {
     }
   }
 
-  /** The edges into each rank, one edge each way that leaves the host, the driver's own files. */
-  static long neededLength(int ranksOnHost) {
-    // The ring's two neighbours and the partners of recursive doubling.
-    int edgesPerRank = 2 + (Integer.SIZE - Integer.numberOfLeadingZeros(ranksOnHost));
+  /**
+   * The edges between the ranks, one edge each way that leaves the host, the driver's own files.
+   */
+  static long neededLength(int ranksOnHost, boolean sharedMemory) {
+    long edgeLength =
+        sharedMemory ? StreamSettings.LOCAL_EDGE_LENGTH : 2 * StreamSettings.REMOTE_EDGE_LENGTH;
     return DRIVER_LENGTH
-        + (long) ranksOnHost * edgesPerRank * StreamSettings.LOCAL_EDGE_LENGTH
+        + edgeCount(ranksOnHost) * edgeLength
         + 2 * StreamSettings.REMOTE_EDGE_LENGTH;
+  }
+
+  /** At most: the ring's successor, and the partners of recursive doubling, of each rank. */
+  private static long edgeCount(int ranks) {
+    int bits = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(ranks);
+    return ranks == 1 ? 0 : (long) ranks * Math.min(ranks - 1, 2 + bits);
   }
 }

@@ -36,6 +36,10 @@ final class SecureGroupTest {
                   var sum = communicator.allReduceSum(Elements.float32(vector, 0, elementCount));
                   sum.run(1, 0);
                   checkMessages(communicator, elementCount);
+                  try (Communicator part = communicator.split(0, -communicator.rank())) {
+                    checkMessages(part, elementCount);
+                    part.barrier();
+                  }
                   communicator.barrier();
                   return vector;
                 });

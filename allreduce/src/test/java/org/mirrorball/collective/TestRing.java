@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** All ranks of a ring as threads of this process, over a real media driver. */
 final class TestRing implements CollectiveSuite.Group {
@@ -31,9 +32,18 @@ final class TestRing implements CollectiveSuite.Group {
   }
 
   static TestRing open(CommunicatorOptions options, int ranks) throws Exception {
+    return open(options, ranks, UnaryOperator.identity());
+  }
+
+  /**
+   * @param disguise what each rank's address is told to be
+   */
+  static TestRing open(CommunicatorOptions options, int ranks, UnaryOperator<PeerAddress> disguise)
+      throws Exception {
     TestRing ring = new TestRing();
     try {
       ring.openFactories(options, ranks);
+      ring.peers.replaceAll(disguise);
       ring.connect(1);
       return ring;
     } catch (Exception | Error e) {
