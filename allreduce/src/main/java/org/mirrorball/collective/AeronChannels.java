@@ -80,12 +80,17 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
         && peer.ipcDirectory().equals(self.ipcDirectory());
   }
 
+  /** Whether all ranks share one host's memory. */
+  boolean areLocal(CommunicatorGroup group) {
+    return group.peers().stream().allMatch(this::isLocal);
+  }
+
   /**
    * The longest data frame of the group: all ranks cut vectors into the same segments, so the
    * narrowest edge decides.
    */
   int maxFrameLength(CommunicatorGroup group) {
-    return group.peers().stream().allMatch(this::isLocal)
+    return areLocal(group)
         ? SlotArea.MAX_FRAME_LENGTH
         : udpMtuLength - DataHeaderFlyweight.HEADER_LENGTH;
   }

@@ -29,6 +29,7 @@ final class AeronTransport implements Transport {
   private final List<Subscription> referenceSources = new ArrayList<>();
   private final List<Subscription> controlSources = new ArrayList<>();
   private final SlotInlet slots;
+  private HostMemory hostMemory;
   private final HandlerAdapter adapter = new HandlerAdapter();
 
   /**
@@ -37,7 +38,11 @@ final class AeronTransport implements Transport {
    * @throws CollectiveException when the media driver refuses one, for lack of space for example
    */
   AeronTransport(
-      Aeron aeron, ProcessWatch driver, CommunicatorGroup group, AeronChannels channels) {
+      Aeron aeron,
+      ProcessWatch driver,
+      CommunicatorGroup group,
+      AeronChannels channels,
+      SharedVectors vectors) {
     this.aeron = aeron;
     this.driver = driver;
     this.group = group;
@@ -52,10 +57,14 @@ final class AeronTransport implements Transport {
       addSources();
       if (group.purpose() == CommunicatorGroup.Purpose.COLLECTIVES) {
         group.adjacent().forEach(this::open);
+        hostMemory = channels.areLocal(group) ? new HostMemory(group, vectors) : null;
       }
     } catch (RegistrationException e) {
       closeAll();
       throw refused(e);
+    } catch (IOException e) {
+      closeAll();
+      throw new CollectiveException(group.rank(), group.self() + ": " + e.getMessage(), e);
     } catch (CollectiveException e) {
       closeAll();
       throw e;
@@ -161,6 +170,11 @@ final class AeronTransport implements Transport {
   }
 
   @Override
+  public HostMemory hostMemory() {
+    return hostMemory;
+  }
+
+  @Override
   public void close() {
     closeAll();
   }
@@ -172,6 +186,7 @@ final class AeronTransport implements Transport {
     CloseHelper.quietCloseAll(referenceSources);
     CloseHelper.quietCloseAll(controlSources);
     slots.close();
+    CloseHelper.quietClose(hostMemory);
   }
 
   /**

@@ -20,4 +20,10 @@ record AlgorithmTable(int ringLength) {
       default -> true;
     };
   }
+
+  /** Whether ranks of one host read each other's vectors for an operation, where they can. */
+  boolean isByMemory(OperationRequest request) {
+    boolean isExact = request.wire() == WireType.EXACT;
+    return request.kind() == OperationKind.ALL_REDUCE && isExact && isRing(request);
+  }
 }

@@ -1,5 +1,8 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * One rank's end of a group that computes together. All ranks start the same collective operations
  * in the same order, which is checked; they run one after the other in that order. Messages between
@@ -81,6 +84,19 @@ public interface Communicator extends AutoCloseable {
   /** Receives float32 exactly as they were, and other types. */
   default Collective receive(Elements elements, int fromRank) {
     return receive(elements, fromRank, WireType.EXACT);
+  }
+
+  /**
+   * Off-heap memory for elements, zeros, that the other ranks of this host can read if there is
+   * room for it in shared memory: an all-reduce among ranks of one host, over such vectors on all
+   * of them, needs neither frames nor copies. It is like any direct buffer otherwise, outlives this
+   * communicator, and serves those of the process's later generations, too.
+   *
+   * @param byteLength how long it is, in bytes
+   * @return a direct, little-endian buffer; the memory is freed some time after its last reference
+   */
+  default ByteBuffer allocate(int byteLength) {
+    return ByteBuffer.allocateDirect(byteLength).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.mirrorball.collective;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -141,7 +142,7 @@ final class CommunicatorAgent {
     Algorithm byDoubling = new DoublingAlgorithm(doubling, outlets, maxPayloadLength, kernels);
     return new OperationLine(
         "operation",
-        request -> table.isRing(request) ? aroundTheRing : byDoubling,
+        algorithms(options, kernels, table, aroundTheRing, byDoubling),
         new ResultCheck(
             group.predecessor().rank(),
             successor,
@@ -149,6 +150,28 @@ final class CommunicatorAgent {
             new ResultChecksum(request -> !table.isRing(request))),
         group.dataSenders(),
         new DroppedFrames());
+  }
+
+  /** Sealed data is not read in the open, not even inside a host. */
+  private Function<OperationRequest, Algorithm> algorithms(
+      CommunicatorOptions options,
+      SegmentKernels kernels,
+      AlgorithmTable table,
+      Algorithm aroundTheRing,
+      Algorithm byDoubling) {
+    HostMemory memory = transport.hostMemory();
+    if (memory == null || options.sealing()) {
+      return request -> table.isRing(request) ? aroundTheRing : byDoubling;
+    }
+    Algorithm byMemory = new SharedVectorAlgorithm(group, memory, aroundTheRing, kernels);
+    Algorithm announcedRing = new AnnouncedAlgorithm(aroundTheRing, memory.own());
+    Algorithm announcedDoubling = new AnnouncedAlgorithm(byDoubling, memory.own());
+    return request -> {
+      if (table.isByMemory(request)) {
+        return byMemory;
+      }
+      return table.isRing(request) ? announcedRing : announcedDoubling;
+    };
   }
 
   /** Any thread: there will be messages to or from a rank; to be called before their launch. */
@@ -236,6 +259,7 @@ final class CommunicatorAgent {
     }
     state = State.CLOSED;
     connected.countDown();
+    giveUp();
     failLaunched();
     messages.close();
     transport.close();
@@ -282,12 +306,20 @@ final class CommunicatorAgent {
     if (line.current() == null) {
       return 0;
     }
-    int workCount = line.send(FRAME_LIMIT);
-    workCount += transport.pollData(dataHandler, FRAME_LIMIT);
+    int workCount = send() + transport.pollData(dataHandler, FRAME_LIMIT);
     if (state == State.RUNNING && line.completeIfDone()) {
       workCount++;
     }
     return workCount;
+  }
+
+  private int send() {
+    try {
+      return line.send(FRAME_LIMIT);
+    } catch (IllegalStateException e) {
+      fail(new Failure(CollectiveException.UNKNOWN_RANK, e.getMessage() + " on " + group.self()));
+      return 0;
+    }
   }
 
   private boolean onDataFrame(DirectBuffer buffer, int offset, int length) {
@@ -362,8 +394,16 @@ final class CommunicatorAgent {
     state = State.FAILED;
     neighbourhood.sendAborts(reason);
     messages.sendAborts(reason);
+    giveUp();
     failLaunched();
     connected.countDown();
+  }
+
+  /** Callers will get their vectors back: who reads these must know before. */
+  private void giveUp() {
+    if (transport.hostMemory() != null) {
+      transport.hostMemory().own().giveUp();
+    }
   }
 
   /** One at a time: after the agent's end a launching thread does this for itself. */

@@ -41,6 +41,7 @@ public final class CommunicatorFactory implements AutoCloseable {
   private final Aeron aeron;
   private final Subscription port;
   private final PeerAddress local;
+  private final SharedVectors vectors;
   private Communicator communicator;
 
   private CommunicatorFactory(
@@ -75,6 +76,7 @@ public final class CommunicatorFactory implements AutoCloseable {
                   ? options.udpMtuLength()
                   : AeronChannels.mtuOf(options.bindHost()),
               ProcessHandle.current().pid());
+      this.vectors = new SharedVectors(local);
     } catch (AeronException e) {
       aeron.close();
       throw new IOException("cannot listen on " + options.bindHost() + ": " + e.getMessage(), e);
@@ -160,19 +162,12 @@ public final class CommunicatorFactory implements AutoCloseable {
     communicator =
         GroupCommunicator.connect(
             group,
-            this::transport,
+            new AeronNetwork(aeron, driver, port.channel(), options.sharedMemory(), vectors),
             SegmentKernels::best,
             options,
             SystemNanoClock.INSTANCE,
             new SecureRandom());
     return communicator;
-  }
-
-  private Transport transport(CommunicatorGroup group) {
-    AeronChannels channels =
-        new AeronChannels(
-            group.self(), port.channel(), options.sharedMemory(), group.udpMtuLength());
-    return new AeronTransport(aeron, driver, group, channels);
   }
 
   /** Closes its communicator and leaves the media driver, which ends with its last member. */
@@ -181,6 +176,7 @@ public final class CommunicatorFactory implements AutoCloseable {
     if (communicator != null) {
       communicator.close();
     }
+    vectors.close();
     aeron.close();
     try {
       Files.deleteIfExists(member);

@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,11 @@ final class GroupCommunicator implements Communicator {
     }
     agent.prepareMessages(otherRank);
     return prepare(request);
+  }
+
+  @Override
+  public ByteBuffer allocate(int byteLength) {
+    return network.allocate(byteLength);
   }
 
   @Override

@@ -82,6 +82,14 @@ final class Operation implements Collective {
     return (request.elements().offset() + element) * request.elements().type().byteLength();
   }
 
+  long step() {
+    return step;
+  }
+
+  int bucket() {
+    return bucket;
+  }
+
   long timeoutNs() {
     return timeoutNs;
   }
@@ -172,7 +180,7 @@ final class Operation implements Collective {
     return describe(what, Frame.step(frame, offset), Frame.bucket(frame, offset));
   }
 
-  private static String describe(String what, long step, int bucket) {
+  static String describe(String what, long step, int bucket) {
     return what + " (step " + step + ", bucket " + bucket + ")";
   }
 }

@@ -13,11 +13,6 @@ public final class SharedMemoryPreflight {
 
   private SharedMemoryPreflight() {}
 
-  /** As {@link #check(Path, int, boolean)}, where ranks of one host share memory. */
-  public static void check(Path root, int ranksOnHost) {
-    check(root, ranksOnHost, true);
-  }
-
   /**
    * Fails unless the buffers of a host's ranks fit. Edges for messages and for parts of a group are
    * opened later and not counted: each fails by itself where it does not fit.

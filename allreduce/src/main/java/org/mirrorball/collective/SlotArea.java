@@ -1,12 +1,8 @@
 package org.mirrorball.collective;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -59,31 +55,12 @@ final class SlotArea implements AutoCloseable {
 
   /** The sender's end of a new area. */
   static SlotArea create(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      // Written once: a full file system is then an error here, and not a SIGBUS later.
-      ByteBuffer zeros = ByteBuffer.allocate(LENGTH);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-      return new SlotArea(file, true, channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH));
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw new IOException(
-          "no room for the frames of an edge: " + file + ": " + e.getMessage(), e);
-    }
+    return new SlotArea(file, true, SharedFile.create(file, LENGTH));
   }
 
   /** The receiver's end. */
   static SlotArea open(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new SlotArea(file, false, channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH));
-    }
+    return new SlotArea(file, false, SharedFile.open(file));
   }
 
   UnsafeBuffer buffer() {

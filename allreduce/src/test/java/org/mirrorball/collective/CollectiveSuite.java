@@ -35,6 +35,11 @@ abstract class CollectiveSuite {
 
   abstract Group open(int ranks) throws Exception;
 
+  /** Zeros for the elements of an all-reduce. */
+  ByteBuffer memory(Communicator communicator, int byteLength) {
+    return TestRing.bytes(byteLength);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16})
   void everyRankGetsTheResultOfAll(int ranks) throws Exception {
@@ -48,7 +53,7 @@ abstract class CollectiveSuite {
     }
   }
 
-  private static void allReduceIsRight(Group group, int ranks, int elementCount) throws Exception {
+  private void allReduceIsRight(Group group, int ranks, int elementCount) throws Exception {
     for (ReduceOperator operator : ReduceOperator.values()) {
       for (ElementType type : ElementType.values()) {
         if (operator == ReduceOperator.AVERAGE && type != ElementType.FLOAT32) {
@@ -57,7 +62,12 @@ abstract class CollectiveSuite {
         List<Elements> results =
             group.onEveryRank(
                 communicator -> {
-                  Elements elements = filled(type, elementCount, communicator.rank());
+                  Elements elements =
+                      filled(
+                          memory(communicator, elementCount * type.byteLength()),
+                          type,
+                          elementCount,
+                          communicator.rank());
                   communicator.allReduce(elements, operator, WireType.EXACT).run(1, 0);
                   return elements;
                 });
@@ -381,7 +391,10 @@ abstract class CollectiveSuite {
   }
 
   private static Elements filled(ElementType type, int elementCount, int rank) {
-    ByteBuffer buffer = TestRing.bytes(elementCount * type.byteLength());
+    return filled(TestRing.bytes(elementCount * type.byteLength()), type, elementCount, rank);
+  }
+
+  private static Elements filled(ByteBuffer buffer, ElementType type, int elementCount, int rank) {
     for (int i = 0; i < elementCount; i++) {
       int value = rank + i % 7;
       switch (type) {

@@ -15,7 +15,7 @@ final class SharedMemoryPreflightTest {
 
   @Test
   void enoughSpaceIsNoNews() {
-    assertThatCode(() -> SharedMemoryPreflight.check(root, 2)).doesNotThrowAnyException();
+    assertThatCode(() -> SharedMemoryPreflight.check(root, 2, true)).doesNotThrowAnyException();
   }
 
   @Test
@@ -41,7 +41,7 @@ final class SharedMemoryPreflightTest {
 
   @Test
   void tooLittleSpaceIsToldWithTheWayOut() {
-    assertThatThrownBy(() -> SharedMemoryPreflight.check(root, 100_000_000))
+    assertThatThrownBy(() -> SharedMemoryPreflight.check(root, 100_000_000, true))
         .hasMessageContaining(root.toString())
         .hasMessageContaining("100000000 ranks need")
         .hasMessageContaining("--shm-size");

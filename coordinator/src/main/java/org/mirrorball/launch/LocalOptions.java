@@ -180,7 +180,7 @@ public record LocalOptions(
   public void requireSharedMemory() {
     if (workers > 1) {
       Path root = ipcRoot == null ? CommunicatorOptions.defaultIpcRoot() : ipcRoot;
-      SharedMemoryPreflight.check(root, workers);
+      SharedMemoryPreflight.check(root, workers, sharedMemory);
     }
   }
 }

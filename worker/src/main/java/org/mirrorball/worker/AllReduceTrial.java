@@ -33,7 +33,7 @@ final class AllReduceTrial {
     this.context = context;
     this.communicator = context.communicator();
     this.floatCounts = floatCounts;
-    this.vector = floats(Collections.max(floatCounts));
+    this.vector = communicator.allocate(Collections.max(floatCounts) * Float.BYTES);
     this.operations =
         floatCounts.stream()
             .map(count -> Elements.float32(vector, 0, count))

@@ -1,5 +1,6 @@
 package org.mirrorball.worker;
 
+import java.nio.ByteBuffer;
 import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.Communicator;
 import org.mirrorball.collective.Elements;
@@ -55,6 +56,11 @@ final class TaskCommunicator implements Communicator {
   @Override
   public Collective broadcast(Elements elements, int root) {
     return new Counted(communicator.broadcast(elements, root));
+  }
+
+  @Override
+  public ByteBuffer allocate(int byteLength) {
+    return communicator.allocate(byteLength);
   }
 
   @Override
