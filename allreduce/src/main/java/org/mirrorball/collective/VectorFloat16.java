@@ -1,54 +1,115 @@
 package org.mirrorball.collective;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
+import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
-/** {@link Float16}, as many at a time as there are lanes, by the same arithmetic. */
-final class VectorFloat16 {
+/**
+ * {@link Float16}, as many at a time as there are lanes, by the same arithmetic.
+ *
+ * <p>Each loop spells out all it does to a vector: the JDK's operations are always inlined, methods
+ * of our own only if the compiler sees fit, and where it does not, every vector goes to the heap.
+ */
+final class VectorFloat16 implements WireCodec {
 
-  private VectorFloat16() {}
+  private static final int LANE_COUNT = VectorLanes.INTS.length();
 
-  static ShortVector encode(FloatVector values) {
-    IntVector bits = values.reinterpretAsInts();
-    IntVector roundingTerm =
-        bits.and(0x7f800000).max(Float16.LEAST_NORMAL_EXPONENT).add(Float16.ROUNDING_EXPONENT);
-    IntVector rounded =
-        values
-            .abs()
-            .mul(Float16.SCALE_TO_INFINITY)
-            .mul(Float16.SCALE_BACK)
-            .add(roundingTerm.reinterpretAsFloats())
-            .reinterpretAsInts();
-    IntVector magnitude =
-        rounded
-            .lanewise(LSHR, Float16.FRACTION_SHIFT)
-            .and(Float16.EXPONENT_MASK)
-            .add(rounded.and(Float16.FRACTION_AND_CARRY_MASK));
-    VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-    IntVector sign = bits.lanewise(LSHR, 31).lanewise(LSHL, 15);
-    IntVector encoded = magnitude.blend(Float16.NAN, isNan).or(sign);
-    return (ShortVector) encoded.convertShape(I2S, VectorLanes.SHORTS, 0);
+  private final WireCodec tail = new ScalarFloat16();
+
+  @Override
+  public void encode(
+      DirectBuffer floats,
+      int floatsOffset,
+      MutableDirectBuffer wire,
+      int wireOffset,
+      int elementCount) {
+    ByteBuffer source = floats.byteBuffer();
+    int sourceIndex = floats.wrapAdjustment() + floatsOffset;
+    ByteBuffer target = wire.byteBuffer();
+    int targetIndex = wire.wrapAdjustment() + wireOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      FloatVector values =
+          FloatVector.fromByteBuffer(
+              VectorLanes.FLOATS, source, sourceIndex + i * Float.BYTES, LITTLE_ENDIAN);
+      IntVector bits = values.reinterpretAsInts();
+      IntVector roundingTerm =
+          bits.and(0x7f800000).max(Float16.LEAST_NORMAL_EXPONENT).add(Float16.ROUNDING_EXPONENT);
+      IntVector rounded =
+          values
+              .abs()
+              .mul(Float16.SCALE_TO_INFINITY)
+              .mul(Float16.SCALE_BACK)
+              .add(roundingTerm.reinterpretAsFloats())
+              .reinterpretAsInts();
+      IntVector magnitude =
+          rounded
+              .lanewise(LSHR, Float16.FRACTION_SHIFT)
+              .and(Float16.EXPONENT_MASK)
+              .add(rounded.and(Float16.FRACTION_AND_CARRY_MASK));
+      VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
+      IntVector sign = bits.lanewise(LSHR, 31).lanewise(LSHL, 15);
+      magnitude
+          .blend(Float16.NAN, isNan)
+          .or(sign)
+          .convertShape(I2S, VectorLanes.SHORTS, 0)
+          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+    }
+    tail.encode(
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        elementCount - bodyCount);
   }
 
-  static FloatVector decode(ShortVector bits) {
-    IntVector widened = (IntVector) bits.convertShape(S2I, VectorLanes.INTS, 0);
-    FloatVector normal =
-        widened
-            .and(0x7fff)
-            .lanewise(LSHL, Float16.FRACTION_SHIFT)
-            .add(Float16.EXPONENT_LIFT)
-            .reinterpretAsFloats()
-            .mul(Float16.LIFT_SCALE);
-    FloatVector magnitude = normal.add(normal.sub(Float16.LEAST_NORMAL).min(0f));
-    IntVector sign = widened.and(0x80000000);
-    return magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
+  @Override
+  public void decode(
+      DirectBuffer wire,
+      int wireOffset,
+      MutableDirectBuffer floats,
+      int floatsOffset,
+      int elementCount) {
+    ByteBuffer source = wire.byteBuffer();
+    int sourceIndex = wire.wrapAdjustment() + wireOffset;
+    ByteBuffer target = floats.byteBuffer();
+    int targetIndex = floats.wrapAdjustment() + floatsOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      IntVector widened =
+          ShortVector.fromByteBuffer(
+                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorLanes.INTS, 0)
+              .reinterpretAsInts();
+      FloatVector normal =
+          widened
+              .and(0x7fff)
+              .lanewise(LSHL, Float16.FRACTION_SHIFT)
+              .add(Float16.EXPONENT_LIFT)
+              .reinterpretAsFloats()
+              .mul(Float16.LIFT_SCALE);
+      FloatVector magnitude = normal.add(normal.sub(Float16.LEAST_NORMAL).min(0f));
+      magnitude
+          .reinterpretAsInts()
+          .or(widened.and(0x80000000))
+          .intoByteBuffer(target, targetIndex + i * Float.BYTES, LITTLE_ENDIAN);
+    }
+    tail.decode(
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        elementCount - bodyCount);
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Defines {@link VectorSegmentKernel} once more for every reduction, as a hidden class with the
  * reduction as its constant: what a template does elsewhere. The compiler then sees one operator
- * and one wire type in each loop, whatever other reductions run in the same process. With a shared
- * loop it would see them all, and give up on keeping vectors in registers.
+ * and one element type in each loop, whatever other reductions run in the same process. With a
+ * shared loop it would see them all, and give up on keeping vectors in registers.
  */
 final class VectorKernelFactory implements SegmentKernels.Factory {
 
@@ -23,9 +23,21 @@ final class VectorKernelFactory implements SegmentKernels.Factory {
 
   private static final byte[] TEMPLATE = template();
 
+  private final SegmentKernels.Factory scalar = new ScalarKernelFactory();
+
   @Override
-  public SegmentKernel create(Reduction reduction, float scale) {
-    SegmentKernel tail = SegmentKernels.createScalar(reduction, scale);
+  public WireCodec bfloat16() {
+    return new VectorBfloat16();
+  }
+
+  @Override
+  public WireCodec float16() {
+    return new VectorFloat16();
+  }
+
+  @Override
+  public SegmentKernel exactKernel(Reduction reduction, float scale) {
+    SegmentKernel tail = scalar.exactKernel(reduction, scale);
     try {
       return CLASSES
           .computeIfAbsent(reduction, VectorKernelFactory::define)
