@@ -8,41 +8,35 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Floats that travel in half their length: decoded into scratch, worked on by the exact kernel and
- * encoded again, block by block, so that what lies between these passes stays in the first-level
- * cache. A codec rounds each float by itself, so blocks leave no trace in the result.
- *
- * <p>Passes rather than one fused loop: such a loop is at the edge of what C2 compiles well, and
- * where it ends on the wrong side every vector is allocated, at several times the cost.
+ * Floats that travel in half their length: the steps of a segment, put together from a codec's
+ * loops. Four loops rather than one for each step, as every one of them is long, and past the
+ * compiler's budget of nodes it would leave vectors on the heap.
  *
  * <p>The scratch makes it a kernel for one thread at a time.
  */
 final class CompressedSegmentKernel implements SegmentKernel {
 
-  /**
-   * 1 Ki: both scratches, the vector's block and two frames' are 16 KiB, half of a usual L1 cache;
-   * and a call costs nothing beside a thousand elements.
-   */
+  /** 1 Ki: the vector's block, read three times, and its rounded form stay in the L1 cache. */
   private static final int BLOCK_ELEMENT_COUNT = 1024;
 
   private final SegmentKernel exact;
   private final WireCodec codec;
-  private final UnsafeBuffer incoming = scratch();
-  private final UnsafeBuffer outgoing = scratch();
+  private final float scale;
+  private final UnsafeBuffer rounded =
+      new UnsafeBuffer(
+          BufferUtil.allocateDirectAligned(
+              BLOCK_ELEMENT_COUNT * WireCodec.WIRE_LENGTH, CACHE_LINE_LENGTH));
 
   /**
    * Of float32.
    *
-   * @param exact reduces what is decoded
+   * @param exact the same operator and scale, for what happens within the vector
+   * @param scale what a completed result is multiplied by
    */
-  CompressedSegmentKernel(SegmentKernel exact, WireCodec codec) {
+  CompressedSegmentKernel(SegmentKernel exact, WireCodec codec, float scale) {
     this.exact = exact;
     this.codec = codec;
-  }
-
-  private static UnsafeBuffer scratch() {
-    return new UnsafeBuffer(
-        BufferUtil.allocateDirectAligned(BLOCK_ELEMENT_COUNT * Float.BYTES, CACHE_LINE_LENGTH));
+    this.scale = scale;
   }
 
   @Override
@@ -67,11 +61,7 @@ final class CompressedSegmentKernel implements SegmentKernel {
       MutableDirectBuffer vector,
       int vectorOffset,
       int elementCount) {
-    for (int begin = 0; begin < elementCount; begin += BLOCK_ELEMENT_COUNT) {
-      int count = Math.min(BLOCK_ELEMENT_COUNT, elementCount - begin);
-      codec.decode(frame, frameOffset + wireLength(begin), incoming, 0, count);
-      exact.reduce(incoming, 0, vector, vectorOffset + begin * Float.BYTES, count);
-    }
+    codec.reduce(frame, frameOffset, vector, vectorOffset, elementCount);
   }
 
   @Override
@@ -83,13 +73,8 @@ final class CompressedSegmentKernel implements SegmentKernel {
       MutableDirectBuffer nextFrame,
       int nextFrameOffset,
       int elementCount) {
-    for (int begin = 0; begin < elementCount; begin += BLOCK_ELEMENT_COUNT) {
-      int count = Math.min(BLOCK_ELEMENT_COUNT, elementCount - begin);
-      int ownOffset = vectorOffset + begin * Float.BYTES;
-      codec.decode(frame, frameOffset + wireLength(begin), incoming, 0, count);
-      exact.reduceForward(incoming, 0, vector, ownOffset, outgoing, 0, count);
-      codec.encode(outgoing, 0, nextFrame, nextFrameOffset + wireLength(begin), count);
-    }
+    codec.reduceForward(
+        frame, frameOffset, vector, vectorOffset, 1f, nextFrame, nextFrameOffset, elementCount);
   }
 
   @Override
@@ -101,15 +86,9 @@ final class CompressedSegmentKernel implements SegmentKernel {
       MutableDirectBuffer nextFrame,
       int nextFrameOffset,
       int elementCount) {
-    for (int begin = 0; begin < elementCount; begin += BLOCK_ELEMENT_COUNT) {
-      int count = Math.min(BLOCK_ELEMENT_COUNT, elementCount - begin);
-      int ownOffset = vectorOffset + begin * Float.BYTES;
-      int nextOffset = nextFrameOffset + wireLength(begin);
-      codec.decode(frame, frameOffset + wireLength(begin), incoming, 0, count);
-      exact.finish(incoming, 0, vector, ownOffset, outgoing, 0, count);
-      codec.encode(outgoing, 0, nextFrame, nextOffset, count);
-      codec.decode(nextFrame, nextOffset, vector, ownOffset, count);
-    }
+    codec.reduceForward(
+        frame, frameOffset, vector, vectorOffset, scale, nextFrame, nextFrameOffset, elementCount);
+    codec.decode(nextFrame, nextFrameOffset, vector, vectorOffset, elementCount);
   }
 
   @Override
@@ -118,8 +97,8 @@ final class CompressedSegmentKernel implements SegmentKernel {
       int count = Math.min(BLOCK_ELEMENT_COUNT, elementCount - begin);
       int ownOffset = vectorOffset + begin * Float.BYTES;
       exact.finishInPlace(vector, ownOffset, count);
-      codec.encode(vector, ownOffset, outgoing, 0, count);
-      codec.decode(outgoing, 0, vector, ownOffset, count);
+      codec.encode(vector, ownOffset, rounded, 0, count);
+      codec.decode(rounded, 0, vector, ownOffset, count);
     }
   }
 

@@ -39,7 +39,8 @@ final class ScalarFloatKernel implements SegmentKernel {
       int vectorOffset,
       int elementCount) {
     for (int i = 0; i < elementCount; i++) {
-      float result = combine(element(frame, frameOffset, i), element(vector, vectorOffset, i));
+      float own = element(vector, vectorOffset, i);
+      float result = operator.combine(element(frame, frameOffset, i), own);
       putElement(result, vector, vectorOffset, i);
     }
   }
@@ -54,7 +55,8 @@ final class ScalarFloatKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     for (int i = 0; i < elementCount; i++) {
-      float result = combine(element(frame, frameOffset, i), element(vector, vectorOffset, i));
+      float own = element(vector, vectorOffset, i);
+      float result = operator.combine(element(frame, frameOffset, i), own);
       putElement(result, nextFrame, nextFrameOffset, i);
     }
   }
@@ -69,7 +71,8 @@ final class ScalarFloatKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     for (int i = 0; i < elementCount; i++) {
-      float result = combine(element(frame, frameOffset, i), element(vector, vectorOffset, i));
+      float own = element(vector, vectorOffset, i);
+      float result = operator.combine(element(frame, frameOffset, i), own);
       putElement(result * scale, nextFrame, nextFrameOffset, i);
       putElement(result * scale, vector, vectorOffset, i);
     }
@@ -103,14 +106,6 @@ final class ScalarFloatKernel implements SegmentKernel {
       int elementCount) {
     store(frame, frameOffset, vector, vectorOffset, elementCount);
     nextFrame.putBytes(nextFrameOffset, frame, frameOffset, wireLength(elementCount));
-  }
-
-  private float combine(float incoming, float own) {
-    return switch (operator) {
-      case SUM, AVERAGE -> incoming + own;
-      case MAX -> Math.max(incoming, own);
-      case MIN -> Math.min(incoming, own);
-    };
   }
 
   private static float element(DirectBuffer vector, int offset, int i) {

@@ -11,12 +11,7 @@ final class ScalarKernelFactory implements SegmentKernels.Factory {
   }
 
   @Override
-  public WireCodec bfloat16() {
-    return new ScalarBfloat16();
-  }
-
-  @Override
-  public WireCodec float16() {
-    return new ScalarFloat16();
+  public WireCodec codec(WireType wireType, ReduceOperator operator) {
+    return new ScalarCodec(wireType, operator);
   }
 }

@@ -23,11 +23,12 @@ final class SegmentKernels {
      */
     SegmentKernel exactKernel(Reduction reduction, float scale);
 
-    /** The codec of {@link WireType#BFLOAT16}. */
-    WireCodec bfloat16();
-
-    /** The codec of {@link WireType#FLOAT16}. */
-    WireCodec float16();
+    /**
+     * Makes the loops of floats that travel in half their length.
+     *
+     * @param wireType any but {@link WireType#EXACT}
+     */
+    WireCodec codec(WireType wireType, ReduceOperator operator);
   }
 
   private final Factory factory;
@@ -80,15 +81,13 @@ final class SegmentKernels {
   }
 
   private SegmentKernel create(Reduction reduction, WireType wireType) {
-    SegmentKernel exact = factory.exactKernel(reduction, reduction.operator().scale(worldSize));
-    if (reduction.elementType() != ElementType.FLOAT32) {
-      return exact;
-    }
-    return switch (wireType) {
-      case EXACT -> exact;
-      case BFLOAT16 -> new CompressedSegmentKernel(exact, factory.bfloat16());
-      case FLOAT16 -> new CompressedSegmentKernel(exact, factory.float16());
-    };
+    ReduceOperator operator = reduction.operator();
+    float scale = operator.scale(worldSize);
+    boolean isExact = wireType == WireType.EXACT || reduction.elementType() != ElementType.FLOAT32;
+    SegmentKernel exact = factory.exactKernel(reduction, scale);
+    return isExact
+        ? exact
+        : new CompressedSegmentKernel(exact, factory.codec(wireType, operator), scale);
   }
 
   private static Factory bestFactory() {

@@ -2,13 +2,13 @@ package org.mirrorball.collective;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -20,9 +20,11 @@ import org.agrona.MutableDirectBuffer;
  */
 final class VectorSegmentKernel implements SegmentKernel {
 
-  private static final Reduction REDUCTION = reduction();
+  private static final Reduction REDUCTION =
+      VectorKernelFactory.constant(MethodHandles.lookup(), Reduction.class);
   private static final ElementType ELEMENT_TYPE = REDUCTION.elementType();
   private static final ReduceOperator OPERATOR = REDUCTION.operator();
+  private static final VectorOperators.Associative OPERATION = VectorLanes.operation(OPERATOR);
 
   private static final int ELEMENT_LENGTH = ELEMENT_TYPE.byteLength();
   private static final int LANE_COUNT = VectorLanes.BYTE_LENGTH / ELEMENT_LENGTH;
@@ -199,26 +201,10 @@ final class VectorSegmentKernel implements SegmentKernel {
 
   @SuppressWarnings("unchecked") // Both are of ELEMENT_TYPE.
   private static <E> Vector<E> combine(Vector<E> incoming, Vector<?> own) {
-    Vector<E> other = (Vector<E>) own;
-    if (OPERATOR == ReduceOperator.MAX) {
-      return incoming.max(other);
-    }
-    if (OPERATOR == ReduceOperator.MIN) {
-      return incoming.min(other);
-    }
-    return incoming.add(other);
+    return incoming.lanewise(OPERATION, (Vector<E>) own);
   }
 
   private Vector<?> scaled(Vector<?> elements) {
     return OPERATOR == ReduceOperator.AVERAGE ? ((FloatVector) elements).mul(scale) : elements;
-  }
-
-  private static Reduction reduction() {
-    try {
-      return MethodHandles.classData(
-          MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, Reduction.class);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("not defined by its factory", e);
-    }
   }
 }

@@ -4,11 +4,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Turns float32 elements into the 16 bits that travel, and back. Both forms are little-endian,
- * off-heap, stand on byte buffers, and need no alignment. Offsets are in bytes. The two ranges must
- * not overlap.
+ * Turns float32 elements into the 16 bits that travel, and back, joining them with others on the
+ * way by the operator it was made for. Both forms are little-endian, off-heap, stand on byte
+ * buffers, and need no alignment. Offsets are in bytes. Ranges must not overlap.
  *
- * <p>Every codec of a wire type gives the same bits. Stateless: any thread may use it.
+ * <p>All codecs of a wire type and operator give the same bits. Stateless: any thread may use it.
  */
 interface WireCodec {
 
@@ -29,5 +29,24 @@ interface WireCodec {
       int wireOffset,
       MutableDirectBuffer floats,
       int floatsOffset,
+      int elementCount);
+
+  /** {@code floats = operator(decode(wire), floats)}: not rounded. */
+  void reduce(
+      DirectBuffer wire,
+      int wireOffset,
+      MutableDirectBuffer floats,
+      int floatsOffset,
+      int elementCount);
+
+  /** {@code nextWire = encode(scale * operator(decode(wire), floats))}: rounds once. */
+  void reduceForward(
+      DirectBuffer wire,
+      int wireOffset,
+      DirectBuffer floats,
+      int floatsOffset,
+      float scale,
+      MutableDirectBuffer nextWire,
+      int nextWireOffset,
       int elementCount);
 }
