@@ -16,4 +16,13 @@ public enum ReduceOperator {
   float scale(int worldSize) {
     return this == AVERAGE ? 1f / worldSize : 1f;
   }
+
+  /** Of one rank's value with another's. */
+  float combine(float incoming, float own) {
+    return switch (this) {
+      case SUM, AVERAGE -> incoming + own;
+      case MAX -> Math.max(incoming, own);
+      case MIN -> Math.min(incoming, own);
+    };
+  }
 }

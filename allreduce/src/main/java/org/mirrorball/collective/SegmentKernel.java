@@ -17,7 +17,7 @@ import org.agrona.MutableDirectBuffer;
  * all others. Where the next frame is not to be had, {@link #reduce} parks the partial result in
  * the vector for a later {@link #load}, with the same bits in the end.
  *
- * <p>Stateless: any thread may use it.
+ * <p>One thread at a time: a kernel may hold scratch, but keeps nothing from call to call.
  */
 interface SegmentKernel {
 

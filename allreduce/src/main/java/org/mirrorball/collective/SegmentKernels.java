@@ -1,8 +1,8 @@
 package org.mirrorball.collective;
 
 /**
- * The kernels of one ring, each made when it is first asked for. Any thread may ask; two that ask
- * at once may get two kernels, which are alike.
+ * The kernels of one rank in one ring, each made when it is first asked for. As a kernel may hold
+ * scratch, both they and this are for one thread at a time: the one that drives the communicator.
  */
 final class SegmentKernels {
 
@@ -13,15 +13,22 @@ final class SegmentKernels {
   private static final int OPERATOR_COUNT = ReduceOperator.values().length;
   private static final int WIRE_TYPE_COUNT = WireType.values().length;
 
-  /** Makes a kernel. */
+  /** Makes the parts of a kernel. */
   interface Factory {
 
     /**
-     * Makes the kernel of a reduction.
+     * Makes the kernel of a reduction whose elements travel as they are.
      *
      * @param scale what a completed result is multiplied by; 1 for all but the average
      */
-    SegmentKernel create(Reduction reduction, float scale);
+    SegmentKernel exactKernel(Reduction reduction, float scale);
+
+    /**
+     * Makes the loops of floats that travel in half their length.
+     *
+     * @param wireType any but {@link WireType#EXACT}
+     */
+    WireCodec codec(WireType wireType, ReduceOperator operator);
   }
 
   private final Factory factory;
@@ -41,7 +48,7 @@ final class SegmentKernels {
 
   /** The oracle. */
   static SegmentKernels scalar(int worldSize) {
-    return new SegmentKernels(SegmentKernels::createScalar, worldSize);
+    return new SegmentKernels(new ScalarKernelFactory(), worldSize);
   }
 
   /** The kernel of an operation. */
@@ -67,22 +74,25 @@ final class SegmentKernels {
             + wireType.ordinal();
     SegmentKernel kernel = kernels[index];
     if (kernel == null) {
-      Reduction reduction = new Reduction(elementType, operator, wireType);
-      kernel = factory.create(reduction, operator.scale(worldSize));
+      kernel = create(new Reduction(elementType, operator), wireType);
       kernels[index] = kernel;
     }
     return kernel;
   }
 
-  static SegmentKernel createScalar(Reduction reduction, float scale) {
-    return reduction.elementType() == ElementType.FLOAT32
-        ? new ScalarFloatKernel(reduction.operator(), reduction.wireType(), scale)
-        : new ScalarIntegerKernel(reduction.elementType(), reduction.operator());
+  private SegmentKernel create(Reduction reduction, WireType wireType) {
+    ReduceOperator operator = reduction.operator();
+    float scale = operator.scale(worldSize);
+    boolean isExact = wireType == WireType.EXACT || reduction.elementType() != ElementType.FLOAT32;
+    SegmentKernel exact = factory.exactKernel(reduction, scale);
+    return isExact
+        ? exact
+        : new CompressedSegmentKernel(exact, factory.codec(wireType, operator), scale);
   }
 
   private static Factory bestFactory() {
     if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-      return SegmentKernels::createScalar;
+      return new ScalarKernelFactory();
     }
     try {
       // By name: the class must not be linked, nor compiled with the others, without the module.
@@ -91,7 +101,7 @@ final class SegmentKernels {
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
-      return SegmentKernels::createScalar;
+      return new ScalarKernelFactory();
     }
   }
 }

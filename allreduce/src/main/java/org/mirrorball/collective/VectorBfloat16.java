@@ -1,33 +1,197 @@
 package org.mirrorball.collective;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
-/** {@link Bfloat16}, as many at a time as there are lanes. */
-final class VectorBfloat16 {
+/**
+ * {@link Bfloat16}, as many at a time as there are lanes. A template of {@link
+ * VectorKernelFactory}, with the operator as its constant.
+ *
+ * <p>Each loop spells out all it does to a vector, at the price of repetition: the JDK's operations
+ * are always inlined, methods of our own only if the compiler sees fit (one that it has compiled by
+ * itself into much code it calls instead), and then every vector goes to the heap.
+ */
+final class VectorBfloat16 implements WireCodec {
 
-  private VectorBfloat16() {}
+  private static final VectorOperators.Associative OPERATION =
+      VectorLanes.operation(
+          VectorKernelFactory.constant(MethodHandles.lookup(), ReduceOperator.class));
 
-  static ShortVector encode(FloatVector values) {
-    IntVector bits = values.reinterpretAsInts();
-    IntVector upper = bits.lanewise(LSHR, 16);
-    IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
-    IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
-    VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-    IntVector encoded = rounded.blend(quiet, isNan);
-    return (ShortVector) encoded.convertShape(I2S, VectorLanes.SHORTS, 0);
+  private static final int LANE_COUNT = VectorLanes.FLOATS.length();
+
+  private final WireCodec tail;
+
+  /**
+   * Of one operator.
+   *
+   * @param tail does what is less than a whole vector
+   */
+  VectorBfloat16(WireCodec tail) {
+    this.tail = tail;
   }
 
-  static FloatVector decode(ShortVector bits) {
-    IntVector widened = (IntVector) bits.convertShape(S2I, VectorLanes.INTS, 0);
-    return widened.lanewise(LSHL, 16).reinterpretAsFloats();
+  @Override
+  public void encode(
+      DirectBuffer floats,
+      int floatsOffset,
+      MutableDirectBuffer wire,
+      int wireOffset,
+      int elementCount) {
+    ByteBuffer source = floats.byteBuffer();
+    int sourceIndex = floats.wrapAdjustment() + floatsOffset;
+    ByteBuffer target = wire.byteBuffer();
+    int targetIndex = wire.wrapAdjustment() + wireOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      FloatVector values =
+          FloatVector.fromByteBuffer(
+              VectorLanes.FLOATS, source, sourceIndex + i * Float.BYTES, LITTLE_ENDIAN);
+      IntVector bits = values.reinterpretAsInts();
+      IntVector upper = bits.lanewise(LSHR, 16);
+      IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
+      IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
+      VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
+      rounded
+          .blend(quiet, isNan)
+          .convertShape(I2S, VectorLanes.SHORTS, 0)
+          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+    }
+    tail.encode(
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        elementCount - bodyCount);
+  }
+
+  @Override
+  public void decode(
+      DirectBuffer wire,
+      int wireOffset,
+      MutableDirectBuffer floats,
+      int floatsOffset,
+      int elementCount) {
+    ByteBuffer source = wire.byteBuffer();
+    int sourceIndex = wire.wrapAdjustment() + wireOffset;
+    ByteBuffer target = floats.byteBuffer();
+    int targetIndex = floats.wrapAdjustment() + floatsOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      FloatVector decoded =
+          ShortVector.fromByteBuffer(
+                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorLanes.INTS, 0)
+              .reinterpretAsInts()
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      decoded.intoByteBuffer(target, targetIndex + i * Float.BYTES, LITTLE_ENDIAN);
+    }
+    tail.decode(
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        elementCount - bodyCount);
+  }
+
+  @Override
+  public void reduce(
+      DirectBuffer wire,
+      int wireOffset,
+      MutableDirectBuffer floats,
+      int floatsOffset,
+      int elementCount) {
+    ByteBuffer source = wire.byteBuffer();
+    int sourceIndex = wire.wrapAdjustment() + wireOffset;
+    ByteBuffer own = floats.byteBuffer();
+    int ownIndex = floats.wrapAdjustment() + floatsOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      int index = ownIndex + i * Float.BYTES;
+      FloatVector decoded =
+          ShortVector.fromByteBuffer(
+                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorLanes.INTS, 0)
+              .reinterpretAsInts()
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      decoded
+          .lanewise(
+              OPERATION, FloatVector.fromByteBuffer(VectorLanes.FLOATS, own, index, LITTLE_ENDIAN))
+          .intoByteBuffer(own, index, LITTLE_ENDIAN);
+    }
+    tail.reduce(
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        elementCount - bodyCount);
+  }
+
+  @Override
+  public void reduceForward(
+      DirectBuffer wire,
+      int wireOffset,
+      DirectBuffer floats,
+      int floatsOffset,
+      float scale,
+      MutableDirectBuffer nextWire,
+      int nextWireOffset,
+      int elementCount) {
+    ByteBuffer source = wire.byteBuffer();
+    int sourceIndex = wire.wrapAdjustment() + wireOffset;
+    ByteBuffer own = floats.byteBuffer();
+    int ownIndex = floats.wrapAdjustment() + floatsOffset;
+    ByteBuffer target = nextWire.byteBuffer();
+    int targetIndex = nextWire.wrapAdjustment() + nextWireOffset;
+    int bodyCount = elementCount & -LANE_COUNT;
+    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
+      FloatVector decoded =
+          ShortVector.fromByteBuffer(
+                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorLanes.INTS, 0)
+              .reinterpretAsInts()
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      FloatVector values =
+          decoded
+              .lanewise(
+                  OPERATION,
+                  FloatVector.fromByteBuffer(
+                      VectorLanes.FLOATS, own, ownIndex + i * Float.BYTES, LITTLE_ENDIAN))
+              .mul(scale);
+      IntVector bits = values.reinterpretAsInts();
+      IntVector upper = bits.lanewise(LSHR, 16);
+      IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
+      IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
+      VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
+      rounded
+          .blend(quiet, isNan)
+          .convertShape(I2S, VectorLanes.SHORTS, 0)
+          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+    }
+    tail.reduceForward(
+        wire,
+        wireOffset + bodyCount * WIRE_LENGTH,
+        floats,
+        floatsOffset + bodyCount * Float.BYTES,
+        scale,
+        nextWire,
+        nextWireOffset + bodyCount * WIRE_LENGTH,
+        elementCount - bodyCount);
   }
 }

@@ -3,53 +3,91 @@ package org.mirrorball.collective;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Defines {@link VectorSegmentKernel} once more for every reduction, as a hidden class with the
- * reduction as its constant: what a template does elsewhere. The compiler then sees one operator
- * and one wire type in each loop, whatever other reductions run in the same process. With a shared
- * loop it would see them all, and give up on keeping vectors in registers.
+ * Defines {@link VectorSegmentKernel} and the vector codecs once more for every reduction, as
+ * hidden classes with the reduction as their constant: what a template does elsewhere. The compiler
+ * then sees one operator and one element type in each loop, whatever other reductions run in the
+ * same process. With a shared loop it would see them all, and give up on keeping vectors in
+ * registers.
  */
 final class VectorKernelFactory implements SegmentKernels.Factory {
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  /** Per process, so that a new ring finds its loops compiled; one entry a reduction. */
-  private static final ConcurrentMap<Reduction, Class<? extends SegmentKernel>> CLASSES =
-      new ConcurrentHashMap<>();
+  /**
+   * Per process, so that a new ring finds its loops compiled; one entry a template and constant.
+   */
+  private static final ConcurrentMap<Definition, Class<?>> CLASSES = new ConcurrentHashMap<>();
 
-  private static final byte[] TEMPLATE = template();
+  /**
+   * One more class.
+   *
+   * @param template must have no nested classes, nor a switch over an enum, which makes one
+   * @param constant what {@link #constant} gives inside of it
+   */
+  private record Definition(Class<?> template, Object constant) {}
+
+  private final SegmentKernels.Factory scalar = new ScalarKernelFactory();
 
   @Override
-  public SegmentKernel create(Reduction reduction, float scale) {
-    SegmentKernel tail = SegmentKernels.createScalar(reduction, scale);
+  public SegmentKernel exactKernel(Reduction reduction, float scale) {
+    Class<?> kernel = classOf(new Definition(VectorSegmentKernel.class, reduction));
     try {
-      return CLASSES
-          .computeIfAbsent(reduction, VectorKernelFactory::define)
-          .getDeclaredConstructor(SegmentKernel.class, float.class)
-          .newInstance(tail, scale);
+      return (SegmentKernel)
+          kernel
+              .getDeclaredConstructor(SegmentKernel.class, float.class)
+              .newInstance(scalar.exactKernel(reduction, scale), scale);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no vector kernel for " + reduction, e);
     }
   }
 
-  private static Class<? extends SegmentKernel> define(Reduction reduction) {
+  @Override
+  public WireCodec codec(WireType wireType, ReduceOperator operator) {
+    WireCodec tail = scalar.codec(wireType, operator);
+    Class<?> template = wireType == WireType.BFLOAT16 ? VectorBfloat16.class : VectorFloat16.class;
     try {
-      return LOOKUP
-          .defineHiddenClassWithClassData(TEMPLATE, reduction, true)
-          .lookupClass()
-          .asSubclass(SegmentKernel.class);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("no vector kernel for " + reduction, e);
+      return (WireCodec)
+          classOf(new Definition(template, operator))
+              .getDeclaredConstructor(WireCodec.class)
+              .newInstance(tail);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no vector codec for " + operator + ", " + wireType, e);
     }
   }
 
-  private static byte[] template() {
-    String fileName = VectorSegmentKernel.class.getSimpleName() + ".class";
-    try (InputStream file = VectorSegmentKernel.class.getResourceAsStream(fileName)) {
+  /** For a template: what this copy of it was defined with. */
+  static <T> T constant(MethodHandles.Lookup lookup, Class<T> type) {
+    try {
+      return MethodHandles.classData(lookup, ConstantDescs.DEFAULT_NAME, type);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("not defined by its factory: " + lookup, e);
+    }
+  }
+
+  private static Class<?> classOf(Definition definition) {
+    return CLASSES.computeIfAbsent(definition, VectorKernelFactory::define);
+  }
+
+  private static Class<?> define(Definition definition) {
+    try {
+      return LOOKUP
+          .defineHiddenClassWithClassData(
+              bytecode(definition.template()), definition.constant(), true)
+          .lookupClass();
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot define " + definition, e);
+    }
+  }
+
+  private static byte[] bytecode(Class<?> template) {
+    String fileName = template.getSimpleName() + ".class";
+    try (InputStream file = template.getResourceAsStream(fileName)) {
       return file.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + fileName, e);

@@ -10,28 +10,21 @@ import java.util.stream.Collectors;
  */
 public enum WireType {
   /** As in memory. */
-  EXACT("float32", Float.BYTES),
+  EXACT("float32"),
   /** The upper half of a float32: its range, with 8 bits of precision. Safe for gradients. */
-  BFLOAT16("bfloat16", Short.BYTES),
+  BFLOAT16("bfloat16"),
   /** IEEE 754 binary16: 11 bits of precision, but infinite from 65520 on. */
-  FLOAT16("float16", Short.BYTES);
+  FLOAT16("float16");
 
   private final String optionName;
-  private final int floatLength;
 
-  WireType(String optionName, int floatLength) {
+  WireType(String optionName) {
     this.optionName = optionName;
-    this.floatLength = floatLength;
   }
 
   /** What the command line calls it. */
   public String optionName() {
     return optionName;
-  }
-
-  /** Bytes of one float under way. */
-  int floatLength() {
-    return floatLength;
   }
 
   /**

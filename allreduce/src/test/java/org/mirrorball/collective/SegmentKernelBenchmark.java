@@ -109,7 +109,7 @@ public class SegmentKernelBenchmark {
 
   /**
    * All of a kernel's loops from one method: those that C2 inlines share its budget of nodes, and
-   * what exceeds it allocates ({@code -prof gc} shows it). Of the wire types, only float16 does.
+   * what exceeds it allocates ({@code -prof gc} shows it). None of the wire types does.
    */
   @Benchmark
   @OperationsPerInvocation(6 * BYTE_LENGTH)

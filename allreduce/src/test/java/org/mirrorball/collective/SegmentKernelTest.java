@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SegmentKernelTest {
 
   private static final int WORLD_SIZE = 3;
-  private static final int MAX_ELEMENT_COUNT = 4099;
 
   /** Room for an odd offset before a range and for what must stay untouched behind it. */
   private static final int MARGIN_LENGTH = 64;
@@ -94,7 +93,8 @@ final class SegmentKernelTest {
     SegmentKernel actual = best.of(elementType, operator, wireType);
     assertThat(actual.wireLength(17)).isEqualTo(expected.wireLength(17));
     IntStream elementCounts =
-        IntStream.concat(IntStream.rangeClosed(0, 70), IntStream.of(1000, MAX_ELEMENT_COUNT));
+        IntStream.concat(
+            IntStream.rangeClosed(0, 70), IntStream.of(1000, 1023, 1024, 1025, 2049, 4099));
     elementCounts.forEach(
         elementCount -> {
           for (int[] offsets : OFFSETS) {
@@ -209,7 +209,6 @@ final class SegmentKernelTest {
     final UnsafeBuffer frame;
     final UnsafeBuffer vector;
     final UnsafeBuffer nextFrame;
-    private final Reduction shape;
 
     Ranges(ElementType elementType, WireType wireType, int[] offsets, int elementCount) {
       int bufferLength = elementCount * elementType.byteLength() + 2 * MARGIN_LENGTH;
@@ -217,20 +216,20 @@ final class SegmentKernelTest {
       this.frame = noise(bufferLength, 1);
       this.vector = noise(bufferLength, 2);
       this.nextFrame = noise(bufferLength, 3);
-      this.shape = new Reduction(elementType, ReduceOperator.SUM, wireType);
       if (elementType == ElementType.FLOAT32) {
-        fillWithFloats(elementCount);
+        fillWithFloats(wireType, elementCount);
       }
     }
 
     /** Mostly ordinary numbers, now and then an awkward one on either side or on both. */
-    private void fillWithFloats(int elementCount) {
+    private void fillWithFloats(WireType wireType, int elementCount) {
       Random random = new Random(4);
-      ScalarFloatKernel writer = new ScalarFloatKernel(ReduceOperator.SUM, shape.wireType(), 1f);
+      SegmentKernel writer =
+          SegmentKernels.scalar(1).of(ElementType.FLOAT32, ReduceOperator.SUM, wireType);
       UnsafeBuffer one = new UnsafeBuffer(ByteBuffer.allocateDirect(Float.BYTES));
       for (int i = 0; i < elementCount; i++) {
         one.putFloat(0, number(random), ByteOrder.LITTLE_ENDIAN);
-        writer.load(one, 0, frame, offsets[0] + i * shape.wireElementLength(), 1);
+        writer.load(one, 0, frame, offsets[0] + writer.wireLength(i), 1);
         vector.putFloat(offsets[1] + i * Float.BYTES, number(random), ByteOrder.LITTLE_ENDIAN);
       }
     }
