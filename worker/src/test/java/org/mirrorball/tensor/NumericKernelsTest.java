@@ -49,6 +49,25 @@ class NumericKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void curvesAgree(Curve curve) {
+    CurveKernels vector = CurveKernels.of(DType.FLOAT32);
+    var value = new Elementwise(curve, 0.7);
+    var slope = new ElementwiseGradient(curve, 0.7, 1);
+    for (int count = 1; count < 70; count++) {
+      Memory x = random.floats(curve == Curve.POWER ? 0.1 : -9, 9, count).memory();
+      Memory g = values(count);
+      Memory[] out = {dirty(count), dirty(count), dirty(count), dirty(count)};
+      ScalarCurves.INSTANCE.value(value, x, out[0]);
+      vector.value(value, x, out[1]);
+      ScalarCurves.INSTANCE.derivative(slope, x, g, out[2]);
+      vector.derivative(slope, x, g, out[3]);
+      assertThat(array(out[1])).containsExactly(array(out[0]), within(2e-6f));
+      assertThat(array(out[3])).containsExactly(array(out[2]), within(2e-6f));
+    }
+  }
+
   @Test
   void columnSumsAgree() {
     for (int rows : new int[] {1, 2, 7, 100, 1003}) {

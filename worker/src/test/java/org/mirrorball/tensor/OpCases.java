@@ -24,6 +24,10 @@ final class OpCases {
     all.classification();
     all.convolutions();
     all.pools();
+    all.curves();
+    all.choices();
+    all.cuts();
+    all.lookups();
     return all.cases;
   }
 
@@ -291,6 +295,120 @@ final class OpCases {
                 in -> Dispatch.one(new MaxPoolSelection(window), in.get(1), in.get(0)),
                 random.doubles(-1, 1, images.shape().dims()),
                 images)
+            .differentiating(1));
+  }
+
+  private void curves() {
+    for (long[] dims : new long[][] {{}, {1}, {3, 11}, {2, 1, 3, 19}}) {
+      for (Curve curve : Curve.values()) {
+        // On both sides of the kinks at 0 and 6.
+        curve(curve, 0.7, 0.1, 2, dims);
+        if (curve != Curve.POWER) {
+          curve(curve, 0.7, -2, -0.1, dims);
+          curve(curve, 0.7, 6.1, 9, dims);
+        }
+      }
+    }
+    unary("selu of positive", Ops::selu, 0.1, 2, new long[] {5, 7});
+    unary("selu of negative", Ops::selu, -2, -0.1, new long[] {5, 7});
+    unary("pow 3", x -> Ops.pow(x, 3), -2, 2, new long[] {3, 5});
+    unary("scale", x -> Ops.scale(x, -2.5), -2, 2, new long[] {3, 5});
+  }
+
+  private void curve(Curve curve, double parameter, double low, double high, long[] dims) {
+    String label = curve.label() + " from " + low + " " + Shape.of(dims);
+    Tensor x = random.doubles(low, high, dims);
+    add(label, in -> Dispatch.one(new Elementwise(curve, parameter), in.get(0)), x);
+    Op gradient = new ElementwiseGradient(curve, parameter, 1);
+    add(
+        "gradient of " + label,
+        in -> Dispatch.one(gradient, in.get(0), in.get(1)),
+        x,
+        random.doubles(-1, 1, dims));
+  }
+
+  private void choices() {
+    for (long[][] pair :
+        new long[][][] {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{1}, {2, 5}}, {{}, {}}}) {
+      binary("maximum", Ops::maximum, pair[0], pair[1]);
+      binary("minimum", Ops::minimum, pair[0], pair[1]);
+      binary("greater", Ops::greater, pair[0], pair[1]);
+      binary("greaterEqual", Ops::greaterEqual, pair[0], pair[1]);
+    }
+    Tensor condition = Tensor.of(new double[] {1, 0, 2}, 3, 1);
+    cases.add(
+        OpCase.of(
+                "where",
+                in -> Ops.where(in.get(2), in.get(0), in.get(1)),
+                random.doubles(-1, 1, 3, 4),
+                random.doubles(-1, 1, 4),
+                condition)
+            .differentiating(2));
+    Tensor x = random.doubles(-1, 1, 2, 3, 4, 5);
+    for (int[] axes : new int[][] {{}, {0}, {-1}, {1, 2}}) {
+      add("reduceMax " + Arrays.toString(axes), in -> Ops.reduceMax(in.get(0), false, axes), x);
+      add("reduceMax kept " + Arrays.toString(axes), in -> Ops.reduceMax(in.get(0), true, axes), x);
+    }
+    cases.add(
+        OpCase.of("stopGradient", in -> Ops.stopGradient(Ops.square(in.get(0))), x)
+            .differentiating(0));
+    cases.add(
+        OpCase.of(
+                "a product with a constant",
+                in -> Ops.multiply(in.get(0), Ops.stopGradient(in.get(1))),
+                x,
+                random.doubles(-1, 1, 5))
+            .differentiating(1));
+  }
+
+  private void cuts() {
+    Tensor x = random.doubles(-1, 1, 4, 3, 5);
+    for (int axis = 0; axis < 3; axis++) {
+      int along = axis;
+      long length = x.shape().dim(axis);
+      add("slice at " + axis, in -> Ops.slice(in.get(0), along, 1, length - 1), x);
+      add("slice of one at " + axis, in -> Ops.slice(in.get(0), along, length - 1, 1), x);
+      add("pad at " + axis, in -> Ops.pad(in.get(0), along, 2, 1), x);
+      add("pad after " + axis, in -> Ops.pad(in.get(0), along, 0, 3), x);
+      add(
+          "concat at " + axis,
+          in -> Ops.concat(along, in.get(0), in.get(1), in.get(0)),
+          x,
+          random.doubles(-1, 1, x.shape().with(axis, 2).dims()));
+    }
+    add("concat of one", in -> Ops.concat(-1, in.get(0)), x);
+    add(
+        "split",
+        in -> {
+          List<Tensor> parts = Ops.split(in.get(0), 0, 2);
+          return Ops.multiply(parts.get(0), parts.get(1));
+        },
+        x);
+  }
+
+  private void lookups() {
+    Tensor indices = Tensor.of(new double[] {2, 0, 2, 4, 2, 1}, 2, 3);
+    for (long[] table : new long[][] {{5}, {5, 1}, {6, 7}, {5, 2, 3}}) {
+      lookups(indices, Shape.of(table));
+    }
+    cases.add(OpCase.of("oneHot", in -> Ops.oneHot(in.get(0), 5), indices).differentiating(0));
+  }
+
+  private void lookups(Tensor indices, Shape table) {
+    cases.add(
+        OpCase.of(
+                "gather of " + table,
+                in -> Ops.gather(in.get(0), in.get(1)),
+                random.doubles(-1, 1, table.dims()),
+                indices)
+            .differentiating(1));
+    long rowLength = table.elementCount() / table.dim(0);
+    cases.add(
+        OpCase.of(
+                "scatterAdd into " + table,
+                in -> Dispatch.one(new ScatterAdd(table), in.get(1), in.get(0)),
+                random.doubles(-1, 1, 2, 3, rowLength),
+                indices)
             .differentiating(1));
   }
 
