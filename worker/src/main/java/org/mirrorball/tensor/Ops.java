@@ -263,6 +263,121 @@ public final class Ops {
     return Dispatch.one(new Conv2d(strideHeight, strideWidth, padding), x, w);
   }
 
+  /**
+   * Convolution whose taps lie {@code dilation} pixels apart: the pixels of each phase make an
+   * image of their own, which is convolved as usual.
+   *
+   * @param x images, [batch, height, width, input channels]
+   * @param w filters, [height, width, input channels, output channels]
+   */
+  public static Tensor dilatedConv2d(Tensor x, Tensor w, int dilation, Padding padding) {
+    return dilation == 1
+        ? conv2d(x, w, 1, 1, padding)
+        : DilatedConvolution.apply(x, w, dilation, padding);
+  }
+
+  /**
+   * The transpose of a convolution: what its gradient by its images would be.
+   *
+   * @param x [batch, height, width, input channels]
+   * @param w filters, [height, width, output channels, input channels]
+   * @return [batch, height * stride + max(filter height - stride, 0), likewise, output channels],
+   *     or without the second term with {@link Padding#SAME}
+   */
+  public static Tensor conv2dTranspose(Tensor x, Tensor w, int stride, Padding padding) {
+    if (x.shape().rank() != 4 || w.shape().rank() != 4 || x.shape().dim(3) != w.shape().dim(3)) {
+      throw new IllegalArgumentException(
+          "conv2dTranspose of "
+              + x.shape()
+              + " with filters "
+              + w.shape()
+              + ": needs [batch, height, width, inputs] and [height, width, outputs, inputs]");
+    }
+    int height = Math.toIntExact(w.shape().dim(0));
+    int width = Math.toIntExact(w.shape().dim(1));
+    boolean same = padding == Padding.SAME;
+    long rows = x.shape().dim(1) * stride + (same ? 0 : Math.max(height - stride, 0));
+    long columns = x.shape().dim(2) * stride + (same ? 0 : Math.max(width - stride, 0));
+    Shape images = Shape.of(x.shape().dim(0), rows, columns, w.shape().dim(2));
+    return Conv2d.byImages(new Window(height, width, stride, stride, padding), images, w, x);
+  }
+
+  /**
+   * Convolution of every channel with a filter of its own.
+   *
+   * @param x images, [batch, height, width, channels]
+   * @param w filters, [height, width, channels]
+   * @return [batch, output height, output width, channels]
+   */
+  public static Tensor depthwiseConv2d(Tensor x, Tensor w, int stride, Padding padding) {
+    if (x.shape().rank() != 4 || w.shape().rank() != 3) {
+      throw new IllegalArgumentException(
+          "depthwiseConv2d of "
+              + x.shape()
+              + " with filters "
+              + w.shape()
+              + ": needs [batch, height, width, channels] and [height, width, channels]");
+    }
+    int height = Math.toIntExact(w.shape().dim(0));
+    int width = Math.toIntExact(w.shape().dim(1));
+    Window window = new Window(height, width, stride, stride, padding);
+    Op op = new DepthwiseConv2d(DepthwiseConv2d.Part.CONVOLUTION, window, x.shape());
+    return Dispatch.one(op, x, w);
+  }
+
+  /**
+   * Batch normalisation over all axes but the last, by the statistics of the batch. Samples of
+   * weight 0 are padding and not part of the statistics. Has first derivatives only.
+   *
+   * @param x [batch, ..., channels]
+   * @param gamma the factors, [channels]
+   * @param beta what is added, [channels]
+   * @param weights [batch]
+   */
+  public static BatchStatistics batchNormalization(
+      Tensor x, Tensor gamma, Tensor beta, Tensor weights, double epsilon) {
+    List<Tensor> all = Dispatch.all(new BatchNorm(epsilon), x, gamma, beta, weights);
+    return new BatchStatistics(all.get(0), stopGradient(all.get(1)), stopGradient(all.get(2)));
+  }
+
+  /**
+   * Layer normalisation over the last axis. Has first derivatives only.
+   *
+   * @param x [..., n]
+   * @param gamma the factors, [n]
+   * @param beta what is added, [n]
+   */
+  public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    return Dispatch.all(new LayerNorm(epsilon), x, gamma, beta).get(0);
+  }
+
+  /**
+   * An LSTM over time from a state of zeros, with Keras's formulas: gates in the order input,
+   * forget, candidate, output. Has first derivatives only.
+   *
+   * @param sums the input's part of the gates' sums with the bias, [time, batch, 4 units]
+   * @param weights of the hidden state, [units, 4 units]
+   * @param backwards whether the last step of time comes first
+   * @return the hidden states, [time, batch, units]
+   */
+  public static Tensor lstm(Tensor sums, Tensor weights, boolean backwards) {
+    return Dispatch.all(new Lstm(backwards), sums, weights).get(0);
+  }
+
+  /**
+   * A GRU over time from a state of zeros, with Keras's formulas: gates in the order update, reset,
+   * candidate; the reset gate is applied after the matrix product. Has first derivatives only.
+   *
+   * @param sums the input's part of the gates' sums with its bias, [time, batch, 3 units]
+   * @param weights of the hidden state, [units, 3 units]
+   * @param bias of the hidden state's part, [3 units]
+   * @param backwards whether the last step of time comes first
+   * @return the hidden states, [time, batch, units]
+   */
+  public static Tensor gru(Tensor sums, Tensor weights, Tensor bias, boolean backwards) {
+    return Dispatch.all(new Gru(backwards), sums, weights, bias).get(0);
+  }
+
   /** The mean of each window of images [batch, height, width, channels]; padding is left out. */
   public static Tensor averagePool2d(
       Tensor x, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding) {

@@ -69,6 +69,58 @@ class NumericKernelsTest {
   }
 
   @Test
+  void recurrentStepsAgree() {
+    RecurrentKernels vector = RecurrentKernels.of(DType.FLOAT32);
+    assertThat(vector).isNotSameAs(ScalarRecurrent.INSTANCE);
+    for (int units : new int[] {1, 3, 16, 17, 40}) {
+      int batch = 3;
+      int count = batch * units;
+      Memory sums = values(4L * count);
+      Memory state = values(count);
+      Memory[] scalar = new Memory[3];
+      Memory[] fast = new Memory[3];
+      for (Memory[] out : new Memory[][] {scalar, fast}) {
+        RecurrentKernels kernels = out == fast ? vector : ScalarRecurrent.INSTANCE;
+        out[0] = dirty(4 * count);
+        out[1] = dirty(count);
+        out[2] = dirty(count);
+        kernels.lstm(units, sums, sums, state, out[0], out[1], out[2]);
+      }
+      for (int index = 0; index < 3; index++) {
+        assertThat(array(fast[index])).containsExactly(array(scalar[index]), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void normalizationsAgreeOverManyRows() {
+    NormalizationKernels vector = NormalizationKernels.of(DType.FLOAT32);
+    assertThat(vector).isNotSameAs(ScalarNormalization.INSTANCE);
+    for (int channels : new int[] {1, 5, 16, 24, 64}) {
+      int samples = 7;
+      int rowsPerSample = 400;
+      Memory x = values((long) samples * rowsPerSample * channels);
+      Memory weights =
+          RandomTensors.asFloats(Tensor.of(new double[] {1, 1, 0, 1, 0, 0, 1}, samples)).memory();
+      ValidRows rows = new ValidRows(weights, rowsPerSample);
+      rows.update();
+      assertThat(rows.divisor()).isEqualTo(4 * rowsPerSample);
+      double[] mean = new double[channels];
+      double[][] sums = new double[6][channels];
+      ScalarNormalization.INSTANCE.addSums(x, rows, sums[0]);
+      vector.addSums(x, rows, sums[1]);
+      ScalarNormalization.INSTANCE.addSquares(x, rows, mean, sums[2]);
+      vector.addSquares(x, rows, mean, sums[3]);
+      double[] again = new double[channels];
+      vector.addProducts(x, x, rows, mean, again, sums[5]);
+      assertThat(sums[1]).containsExactly(sums[0], within(1e-2));
+      assertThat(sums[3]).containsExactly(sums[2], within(1e-2));
+      assertThat(again).containsExactly(sums[0], within(1e-2));
+      assertThat(sums[5]).containsExactly(sums[2], within(1e-2));
+    }
+  }
+
+  @Test
   void columnSumsAgree() {
     for (int rows : new int[] {1, 2, 7, 100, 1003}) {
       for (int columns = 1; columns < 40; columns++) {

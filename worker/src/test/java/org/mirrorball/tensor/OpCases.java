@@ -28,6 +28,9 @@ final class OpCases {
     all.choices();
     all.cuts();
     all.lookups();
+    all.recurrences();
+    all.normalizations();
+    all.otherConvolutions();
     return all.cases;
   }
 
@@ -410,6 +413,166 @@ final class OpCases {
                 random.doubles(-1, 1, 2, 3, rowLength),
                 indices)
             .differentiating(1));
+  }
+
+  private void recurrences() {
+    // time, batch, units
+    int[][] sizes = {{1, 1, 1}, {1, 2, 3}, {3, 2, 4}, {4, 1, 17}, {2, 5, 1}};
+    for (int[] s : sizes) {
+      for (boolean backwards : new boolean[] {false, true}) {
+        String label = " " + Arrays.toString(s) + (backwards ? " backwards" : "");
+        add(
+            "lstm" + label,
+            in -> Ops.lstm(in.get(0), in.get(1), backwards),
+            random.doubles(-1, 1, s[0], s[1], 4L * s[2]),
+            random.doubles(-1, 1, s[2], 4L * s[2]));
+        add(
+            "gru" + label,
+            in -> Ops.gru(in.get(0), in.get(1), in.get(2), backwards),
+            random.doubles(-1, 1, s[0], s[1], 3L * s[2]),
+            random.doubles(-1, 1, s[2], 3L * s[2]),
+            random.doubles(-1, 1, 3L * s[2]));
+      }
+    }
+    recurrentGradients();
+  }
+
+  /** Not differentiated themselves: that a gradient is right is seen above. */
+  private void recurrentGradients() {
+    Tensor sums = random.doubles(-1, 1, 3, 2, 20);
+    Tensor weights = random.doubles(-1, 1, 5, 20);
+    Tensor hidden = random.doubles(-1, 1, 3, 2, 5);
+    cases.add(
+        OpCase.of(
+                "lstmGradient",
+                in ->
+                    Dispatch.one(
+                        new LstmGradient(false),
+                        in.get(1),
+                        in.get(2),
+                        in.get(0),
+                        in.get(2),
+                        in.get(2)),
+                sums,
+                weights,
+                hidden)
+            .differentiating(0));
+    cases.add(
+        OpCase.of(
+                "gruGradient",
+                in ->
+                    Dispatch.one(new GruGradient(true), in.get(1), in.get(2), in.get(0), in.get(2)),
+                sums,
+                random.doubles(-1, 1, 5, 15),
+                hidden)
+            .differentiating(0));
+  }
+
+  private void normalizations() {
+    for (long[] dims : new long[][] {{4, 1}, {3, 5}, {3, 16}, {2, 3, 3, 6}, {3, 4, 5, 2}}) {
+      long channels = dims[dims.length - 1];
+      double[] ones = new double[(int) dims[0]];
+      Arrays.fill(ones, 1);
+      batchNormalization(dims, channels, Tensor.of(ones, dims[0]));
+      ones[ones.length - 1] = 0;
+      batchNormalization(dims, channels, Tensor.of(ones, dims[0]));
+    }
+    for (long[] dims : new long[][] {{1, 3}, {5, 2}, {2, 3, 16}, {2, 2, 2, 19}}) {
+      long length = dims[dims.length - 1];
+      Tensor x = random.doubles(-2, 2, dims);
+      Tensor gamma = random.doubles(0.5, 1.5, length);
+      add(
+          "layerNormalization " + Shape.of(dims),
+          in -> Ops.layerNormalization(in.get(0), in.get(1), in.get(2), 1e-3),
+          x,
+          gamma,
+          random.doubles(-1, 1, length));
+      cases.add(
+          OpCase.of(
+                  "layerNormalizationGradient " + Shape.of(dims),
+                  in ->
+                      Dispatch.one(
+                          new LayerNormGradient(), in.get(0), in.get(1), in.get(2), in.get(0)),
+                  x,
+                  gamma,
+                  random.doubles(0.5, 1, x.shape().elementCount() / length, 2))
+              .differentiating(0));
+    }
+  }
+
+  private void batchNormalization(long[] dims, long channels, Tensor weights) {
+    Tensor x = random.doubles(-2, 2, dims);
+    Tensor gamma = random.doubles(0.5, 1.5, channels);
+    Tensor beta = random.doubles(-1, 1, channels);
+    String label = " " + Shape.of(dims) + " " + Arrays.toString(weights.toDoubleArray());
+    // The loss of padding has weight 0, as in training.
+    long[] column = new long[dims.length];
+    Arrays.fill(column, 1);
+    column[0] = dims[0];
+    cases.add(
+        OpCase.of(
+                "batchNormalization" + label,
+                in ->
+                    Ops.multiply(
+                        Ops.batchNormalization(in.get(0), in.get(1), in.get(2), in.get(3), 1e-2)
+                            .result(),
+                        Ops.reshape(in.get(3), column)),
+                x,
+                gamma,
+                beta,
+                weights)
+            .differentiating(3));
+    cases.add(
+        OpCase.of(
+                "batchNormalizationGradient" + label,
+                in ->
+                    Dispatch.one(
+                        new BatchNormGradient(1e-2),
+                        in.get(0),
+                        in.get(1),
+                        in.get(3),
+                        in.get(2),
+                        in.get(1),
+                        in.get(0)),
+                x,
+                gamma,
+                beta,
+                weights)
+            .differentiating(0));
+  }
+
+  private void otherConvolutions() {
+    for (int[] s : new int[][] {{1, 5, 5, 1, 3, 1}, {2, 6, 7, 3, 2, 2}, {2, 5, 6, 17, 3, 2}}) {
+      for (Padding padding : Padding.values()) {
+        Tensor images = random.doubles(-1, 1, s[0], s[1], s[2], s[3]);
+        Tensor filter = random.doubles(-1, 1, s[4], s[4], s[3]);
+        depthwise(images, filter, new Window(s[4], s[4], s[5], s[5], padding));
+        String label = images.shape() + " " + s[4] + " " + s[5] + " " + padding;
+        add(
+            "conv2dTranspose " + label,
+            in -> Ops.conv2dTranspose(in.get(0), in.get(1), s[5], padding),
+            images,
+            random.doubles(-1, 1, s[4], s[4], 2, s[3]));
+        add(
+            "dilatedConv2d " + label,
+            in -> Ops.dilatedConv2d(in.get(0), in.get(1), s[5], padding),
+            images,
+            random.doubles(-1, 1, s[4], s[4], s[3], 2));
+      }
+    }
+  }
+
+  private void depthwise(Tensor images, Tensor filter, Window window) {
+    Shape shape = images.shape();
+    Tensor gradient = random.doubles(-1, 1, window.on(shape).outputShape(shape.dim(3)).dims());
+    for (DepthwiseConv2d.Part part : DepthwiseConv2d.Part.values()) {
+      Op op = new DepthwiseConv2d(part, window, shape);
+      add(
+          op.opName() + " " + shape + " " + window,
+          in -> Dispatch.one(op, in.get(0), in.get(1)),
+          part == DepthwiseConv2d.Part.IMAGES_GRADIENT ? gradient : images,
+          part == DepthwiseConv2d.Part.FILTER_GRADIENT ? gradient : filter);
+    }
   }
 
   private void add(String name, Function<List<Tensor>, Tensor> op, Tensor... inputs) {
