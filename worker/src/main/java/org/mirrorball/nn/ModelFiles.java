@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,11 +17,30 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.mirrorball.nn.layers.ActivationLayer;
+import org.mirrorball.nn.layers.Add;
 import org.mirrorball.nn.layers.AveragePooling2D;
+import org.mirrorball.nn.layers.BatchNormalization;
+import org.mirrorball.nn.layers.Bidirectional;
+import org.mirrorball.nn.layers.Concatenate;
 import org.mirrorball.nn.layers.Conv2D;
+import org.mirrorball.nn.layers.Conv2DTranspose;
 import org.mirrorball.nn.layers.Dense;
+import org.mirrorball.nn.layers.DepthwiseConv2D;
+import org.mirrorball.nn.layers.Dropout;
+import org.mirrorball.nn.layers.Embedding;
 import org.mirrorball.nn.layers.Flatten;
+import org.mirrorball.nn.layers.GlobalAveragePooling1D;
+import org.mirrorball.nn.layers.GlobalAveragePooling2D;
+import org.mirrorball.nn.layers.Gru;
+import org.mirrorball.nn.layers.LayerNormalization;
+import org.mirrorball.nn.layers.LeakyRelu;
+import org.mirrorball.nn.layers.Lstm;
 import org.mirrorball.nn.layers.MaxPooling2D;
+import org.mirrorball.nn.layers.MultiHeadAttention;
+import org.mirrorball.nn.layers.Permute;
+import org.mirrorball.nn.layers.PositionEmbedding;
+import org.mirrorball.nn.layers.Reshape;
 import org.mirrorball.tensor.Shape;
 
 /**
@@ -31,7 +51,7 @@ import org.mirrorball.tensor.Shape;
  */
 final class ModelFiles {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String MANIFEST = "model.json";
   private static final String WEIGHTS = "weights.bin";
 
@@ -51,10 +71,29 @@ final class ModelFiles {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Conv2D.class, name = "conv2D"),
+    @JsonSubTypes.Type(value = Conv2DTranspose.class, name = "conv2DTranspose"),
+    @JsonSubTypes.Type(value = DepthwiseConv2D.class, name = "depthwiseConv2D"),
     @JsonSubTypes.Type(value = AveragePooling2D.class, name = "averagePooling2D"),
     @JsonSubTypes.Type(value = MaxPooling2D.class, name = "maxPooling2D"),
+    @JsonSubTypes.Type(value = GlobalAveragePooling2D.class, name = "globalAveragePooling2D"),
+    @JsonSubTypes.Type(value = GlobalAveragePooling1D.class, name = "globalAveragePooling1D"),
     @JsonSubTypes.Type(value = Flatten.class, name = "flatten"),
     @JsonSubTypes.Type(value = Dense.class, name = "dense"),
+    @JsonSubTypes.Type(value = ActivationLayer.class, name = "activation"),
+    @JsonSubTypes.Type(value = LeakyRelu.class, name = "leakyRelu"),
+    @JsonSubTypes.Type(value = Reshape.class, name = "reshape"),
+    @JsonSubTypes.Type(value = Permute.class, name = "permute"),
+    @JsonSubTypes.Type(value = Add.class, name = "add"),
+    @JsonSubTypes.Type(value = Concatenate.class, name = "concatenate"),
+    @JsonSubTypes.Type(value = Embedding.class, name = "embedding"),
+    @JsonSubTypes.Type(value = PositionEmbedding.class, name = "positionEmbedding"),
+    @JsonSubTypes.Type(value = BatchNormalization.class, name = "batchNormalization"),
+    @JsonSubTypes.Type(value = LayerNormalization.class, name = "layerNormalization"),
+    @JsonSubTypes.Type(value = Dropout.class, name = "dropout"),
+    @JsonSubTypes.Type(value = MultiHeadAttention.class, name = "multiHeadAttention"),
+    @JsonSubTypes.Type(value = Lstm.class, name = "lstm"),
+    @JsonSubTypes.Type(value = Gru.class, name = "gru"),
+    @JsonSubTypes.Type(value = Bidirectional.class, name = "bidirectional"),
   })
   private interface LayerTypes {}
 
@@ -63,6 +102,7 @@ final class ModelFiles {
       @JsonProperty("class") String className,
       @JsonProperty("inputShape") List<Long> inputShape,
       @JsonProperty("layers") List<Layer> layers,
+      @JsonProperty("graph") List<Functional.Step> graph,
       @JsonProperty("optimizer") String optimizer,
       @JsonProperty("learningRate") float learningRate,
       @JsonProperty("loss") Loss loss,
@@ -84,7 +124,7 @@ final class ModelFiles {
   }
 
   private static Manifest manifest(Model model, Parameters parameters) {
-    boolean sequential = model instanceof Sequential;
+    boolean layered = model instanceof Sequential || model instanceof Functional;
     var compilation = model.compilation();
     var weights =
         parameters.slots().stream()
@@ -99,7 +139,8 @@ final class ModelFiles {
         FORMAT,
         model.getClass().getName(),
         dimsOf(model.sampleShape()),
-        sequential ? model.sublayers() : null,
+        layered ? model.sublayers() : null,
+        model instanceof Functional functional ? functional.steps() : null,
         compilation.optimizer().label(),
         compilation.optimizer().learningRate(),
         compilation.loss(),
@@ -111,17 +152,7 @@ final class ModelFiles {
   static Model load(String directory, Configuration configuration) throws IOException {
     var folder = new Path(directory);
     var files = new FolderFiles(folder.getFileSystem(configuration), folder);
-    Manifest manifest;
-    try {
-      manifest = JSON.readValue(files.read(MANIFEST), Manifest.class);
-    } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(
-          directory + " holds no saved model: there is no " + MANIFEST + " in it");
-    }
-    if (manifest.format() != FORMAT) {
-      throw new IOException(
-          directory + ": format " + manifest.format() + ", this version reads " + FORMAT);
-    }
+    Manifest manifest = manifestOf(directory, files);
     Model model = modelOf(manifest);
     model.compile(
         optimizerOf(manifest), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
@@ -137,11 +168,34 @@ final class ModelFiles {
     return model;
   }
 
+  private static Manifest manifestOf(String directory, FolderFiles files) throws IOException {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(files.read(MANIFEST));
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          directory + " holds no saved model: there is no " + MANIFEST + " in it");
+    }
+    if (tree.path("format").asInt() != FORMAT) {
+      throw new IOException(
+          directory
+              + ": format "
+              + tree.path("format").asText()
+              + ", this version reads "
+              + FORMAT
+              + "; train and save the model again");
+    }
+    return JSON.treeToValue(tree, Manifest.class);
+  }
+
   private static Model modelOf(Manifest manifest) throws IOException {
     if (manifest.layers() == null) {
       return ModelClasses.instantiate(manifest.className());
     }
-    return Sequential.of(shapeOf(manifest.inputShape()), manifest.layers());
+    Shape inputShape = shapeOf(manifest.inputShape());
+    return manifest.graph() == null
+        ? Sequential.of(inputShape, manifest.layers())
+        : new Functional(inputShape, manifest.layers(), manifest.graph());
   }
 
   private static List<Long> dimsOf(Shape shape) {

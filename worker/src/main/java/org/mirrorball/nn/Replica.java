@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.data.Batch;
 import org.mirrorball.data.EpochReader;
 import org.mirrorball.data.ShardReader;
+import org.mirrorball.tensor.SampleKey;
 
 /**
  * One mirror of the model: trains on its share of every global batch, in time with all others. Runs
@@ -43,7 +44,7 @@ public final class Replica implements AutoCloseable {
     StepShape shape = job.stepShape();
     this.parameters = job.model().parameters(shape.features());
     job.initialWeights().ifPresent(parameters::assign);
-    this.optimizer = job.model().compilation().optimizer().newState(parameters.vector());
+    this.optimizer = job.model().compilation().optimizer().newState(parameters.trainableVector());
     this.trainingStep =
         new TrainingStep(job.model(), shape, parameters, optimizer, group.exchange());
     this.record =
@@ -80,12 +81,18 @@ public final class Replica implements AutoCloseable {
     try (EpochReader batches = reader.epoch(epoch, record.stepInEpoch())) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
         group.checkCancelled();
-        trainingStep.run(batch, record.step() + 1);
+        trainingStep.run(batch, key());
         record.stepDone(trainingStep.sums());
         throughput.stepDone((long) SampleSums.weightOf(trainingStep.sums()));
         listener.onStep(progress(epoch, checkpointIfDue()));
       }
     }
+  }
+
+  /** What dropout depends on in the next step. */
+  private SampleKey key() {
+    long firstSample = (long) group.rank() * job.stepShape().slots();
+    return new SampleKey(job.options().seed(), record.step() + 1, firstSample);
   }
 
   private TrainingProgress progress(int epoch, long crc) {

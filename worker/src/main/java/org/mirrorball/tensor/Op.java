@@ -23,6 +23,7 @@ sealed interface Op
         Conv2dFilterGradient,
         Conv2dImagesGradient,
         DepthwiseConv2d,
+        Dropout,
         Elementwise,
         ElementwiseGradient,
         Fill,

@@ -341,6 +341,17 @@ public final class Ops {
   }
 
   /**
+   * Sets elements to 0 at random, at the given rate, and divides the others by one less the rate.
+   *
+   * @param x [batch, ...]
+   * @param layer tells apart the dropouts of one model
+   * @param key the floats of a {@link SampleKey}
+   */
+  public static Tensor dropout(Tensor x, double rate, int layer, Tensor key) {
+    return Dispatch.one(new Dropout(rate, layer), x, key);
+  }
+
+  /**
    * Layer normalisation over the last axis. Has first derivatives only.
    *
    * @param x [..., n]

@@ -31,6 +31,7 @@ final class OpCases {
     all.recurrences();
     all.normalizations();
     all.otherConvolutions();
+    all.dropouts();
     return all.cases;
   }
 
@@ -572,6 +573,20 @@ final class OpCases {
           in -> Dispatch.one(op, in.get(0), in.get(1)),
           part == DepthwiseConv2d.Part.IMAGES_GRADIENT ? gradient : images,
           part == DepthwiseConv2d.Part.FILTER_GRADIENT ? gradient : filter);
+    }
+  }
+
+  private void dropouts() {
+    float[] floats = new SampleKey(1, 2, 3).toFloats();
+    Tensor key = RandomTensors.asDoubles(Tensor.of(floats, SampleKey.LENGTH));
+    for (long[] dims : new long[][] {{1, 1}, {3, 7}, {2, 3, 4}}) {
+      cases.add(
+          OpCase.of(
+                  "dropout " + Shape.of(dims),
+                  in -> Ops.dropout(in.get(0), 0.3, 1, in.get(1)),
+                  random.doubles(-1, 1, dims),
+                  key)
+              .differentiating(1));
     }
   }
 
