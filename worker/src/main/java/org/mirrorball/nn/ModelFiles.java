@@ -59,6 +59,8 @@ final class ModelFiles {
       JsonMapper.builder()
           .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
           .addMixIn(Layer.class, LayerTypes.class)
+          .addMixIn(Optimizer.class, OptimizerTypes.class)
+          .addMixIn(Schedule.class, ScheduleTypes.class)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .defaultPropertyInclusion(
@@ -97,14 +99,35 @@ final class ModelFiles {
   })
   private interface LayerTypes {}
 
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "optimizer")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Sgd.class, name = "sgd"),
+    @JsonSubTypes.Type(value = RmsProp.class, name = "rmsProp"),
+    @JsonSubTypes.Type(value = Adagrad.class, name = "adagrad"),
+    @JsonSubTypes.Type(value = Adam.class, name = "adam"),
+    @JsonSubTypes.Type(value = AdamW.class, name = "adamW"),
+    @JsonSubTypes.Type(value = Lamb.class, name = "lamb"),
+  })
+  private interface OptimizerTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
+    @JsonSubTypes.Type(value = Schedule.Piecewise.class, name = "piecewise"),
+    @JsonSubTypes.Type(value = Schedule.Exponential.class, name = "exponential"),
+    @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
+    @JsonSubTypes.Type(value = Schedule.WarmUp.class, name = "warmUp"),
+    @JsonSubTypes.Type(value = Schedule.ByWorkers.class, name = "byWorkers"),
+  })
+  private interface ScheduleTypes {}
+
   private record Manifest(
       @JsonProperty("format") int format,
       @JsonProperty("class") String className,
       @JsonProperty("inputShape") List<Long> inputShape,
       @JsonProperty("layers") List<Layer> layers,
       @JsonProperty("graph") List<Functional.Step> graph,
-      @JsonProperty("optimizer") String optimizer,
-      @JsonProperty("learningRate") float learningRate,
+      @JsonProperty("optimizer") Optimizer optimizer,
       @JsonProperty("loss") Loss loss,
       @JsonProperty("metrics") List<Metric> metrics,
       @JsonProperty("weights") List<WeightEntry> weights,
@@ -141,8 +164,7 @@ final class ModelFiles {
         dimsOf(model.sampleShape()),
         layered ? model.sublayers() : null,
         model instanceof Functional functional ? functional.steps() : null,
-        compilation.optimizer().label(),
-        compilation.optimizer().learningRate(),
+        compilation.optimizer(),
         compilation.loss(),
         compilation.metrics(),
         weights,
@@ -154,8 +176,7 @@ final class ModelFiles {
     var files = new FolderFiles(folder.getFileSystem(configuration), folder);
     Manifest manifest = manifestOf(directory, files);
     Model model = modelOf(manifest);
-    model.compile(
-        optimizerOf(manifest), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
+    model.compile(manifest.optimizer(), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
     var sample = shapeOf(manifest.inputShape());
     Parameters parameters = model.parameters(Model.batchOf(1, sample));
     parameters.assign(files.read(WEIGHTS));
@@ -204,13 +225,5 @@ final class ModelFiles {
 
   private static Shape shapeOf(List<Long> dims) {
     return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-  }
-
-  private static Optimizer optimizerOf(Manifest manifest) throws IOException {
-    return switch (manifest.optimizer()) {
-      case "sgd" -> Sgd.withLearningRate(manifest.learningRate());
-      case "adam" -> Adam.withLearningRate(manifest.learningRate());
-      default -> throw new IOException("unknown optimizer " + manifest.optimizer());
-    };
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorball.nn;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.data.Batch;
@@ -44,11 +45,11 @@ public final class Replica implements AutoCloseable {
     StepShape shape = job.stepShape();
     this.parameters = job.model().parameters(shape.features());
     job.initialWeights().ifPresent(parameters::assign);
-    this.optimizer = job.model().compilation().optimizer().newState(parameters.trainableVector());
+    this.optimizer = job.model().compilation().optimizer().newState(parameters, group.worldSize());
     this.trainingStep =
         new TrainingStep(job.model(), shape, parameters, optimizer, group.exchange());
     this.record =
-        new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics().size());
+        new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
     this.throughput = new Throughput(nanoClock, totalSteps);
   }
@@ -159,8 +160,8 @@ public final class Replica implements AutoCloseable {
       TrainingJob job, ReplicaGroup group, Configuration configuration) throws IOException {
     Parameters parameters = job.model().parameters(job.stepShape().features());
     job.initialWeights().ifPresent(parameters::assign);
-    int metricCount = job.model().compilation().metrics().size();
-    var sums = new SampleSums.Accumulator(metricCount);
+    List<Metric> metrics = job.model().compilation().metrics();
+    var sums = new SampleSums.Accumulator(metrics);
     try (var step = new EvaluationStep(job.model(), job.stepShape());
         var reader = ShardReader.open(job.dataset(), job.plan(), group.rank(), 0, configuration);
         EpochReader batches = reader.epoch(0)) {
@@ -169,6 +170,6 @@ public final class Replica implements AutoCloseable {
         sums.add(step.run(batch));
       }
     }
-    return SampleSums.mean(group.sum(sums.sums()));
+    return SampleSums.mean(metrics, group.sum(sums.sums()));
   }
 }

@@ -253,4 +253,55 @@ class NumericKernelsTest {
       assertThat(parameters.bytes().asFloatBuffer().get(1)).isEqualTo(0);
     }
   }
+
+  private interface Pass {
+    void on(OptimizerLoops loops, Memory parameters, Memory gradients, Memory a, Memory b);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 33, 1000})
+  void optimizerLoopsAgreeBitwise(int count) {
+    var rms = new OptimizerLoops.RmsStep(0.5f, 0.01f, 0.9f, 0.8f, 1e-7f);
+    var adam = new NumericKernels.AdamStep(0.5f, 0.01f, 0.9f, 0.999f, 1e-7f);
+    var lamb = new OptimizerLoops.LambStep(0.5f, 0.9f, 0.99f, 1e-6f, 0.1f, 1.1f, 1.2f);
+    agreeBitwise(count, (on, p, g, a, b) -> on.momentum(0.5f, 0.1f, 0.9f, false, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.momentum(0.5f, 0.1f, 0.9f, true, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.rmsProp(rms, p, g, a, b));
+    agreeBitwise(count, (on, p, g, a, b) -> on.rmsProp(rms, p, g, a, null));
+    agreeBitwise(count, (on, p, g, a, b) -> on.adagrad(0.5f, 0.1f, 1e-7f, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.adamW(adam, 0.99f, p, g, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.lambMoments(lamb, p, g, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.lambUpdate(lamb, 0.1f, p, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.clamp(p, 0.3f));
+    agreeBitwise(count, (on, p, g, a, b) -> on.scale(p, 0.3f));
+  }
+
+  /** Of a slot a that is not negative, and another b. */
+  private void agreeBitwise(int count, Pass pass) {
+    Memory gradients = values(count);
+    Memory[] scalar = {values(count), values(count), values(count)};
+    for (int index = 0; index < count; index++) {
+      scalar[1].put(index, Math.abs(scalar[1].get(index)));
+    }
+    Memory[] vector = new Memory[3];
+    for (int index = 0; index < 3; index++) {
+      vector[index] = dirty(count);
+      vector[index].copyFrom(scalar[index]);
+    }
+    OptimizerLoops fast = OptimizerLoops.chosen();
+    assertThat(fast).isNotSameAs(ScalarOptimizerLoops.INSTANCE);
+    pass.on(ScalarOptimizerLoops.INSTANCE, scalar[0], gradients, scalar[1], scalar[2]);
+    pass.on(fast, vector[0], gradients, vector[1], vector[2]);
+    for (int index = 0; index < 3; index++) {
+      assertThat(array(vector[index])).containsExactly(array(scalar[index]));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 1000, 5000})
+  void normsAgree(int count) {
+    Memory memory = values(count);
+    assertThat(OptimizerLoops.chosen().squaredNorm(memory))
+        .isCloseTo(ScalarOptimizerLoops.INSTANCE.squaredNorm(memory), within(1e-4 * count));
+  }
 }
