@@ -17,6 +17,50 @@ public enum Activation {
       return Ops.relu(x);
     }
   },
+  RELU6 {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.relu6(x);
+    }
+  },
+  /** With a slope of 0.2 below 0; other slopes: {@code Layers.leakyRelu}. */
+  LEAKY_RELU {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.leakyRelu(x, 0.2);
+    }
+  },
+  ELU {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.elu(x, 1);
+    }
+  },
+  SELU {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.selu(x);
+    }
+  },
+  SOFTPLUS {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.softplus(x);
+    }
+  },
+  /** Exact, with the error function. */
+  GELU {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.gelu(x);
+    }
+  },
+  SWISH {
+    @Override
+    public Tensor apply(Tensor x) {
+      return Ops.swish(x);
+    }
+  },
   SIGMOID {
     @Override
     public Tensor apply(Tensor x) {

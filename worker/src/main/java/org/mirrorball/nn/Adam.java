@@ -1,35 +1,47 @@
 package org.mirrorball.nn;
 
-import java.util.List;
-import org.mirrorball.tensor.FlatVector;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.mirrorball.tensor.OptimizerKernels;
 
 /** Adam with Keras's formula and defaults; Kingma and Ba, ICLR 2015. */
 public final class Adam extends Optimizer {
 
   private static final long serialVersionUID = 1L;
-  private static final float BETA_1 = 0.9f;
-  private static final float BETA_2 = 0.999f;
-  private static final float EPSILON = 1e-7f;
 
-  private final float learningRate;
+  @JsonProperty private final float beta1;
+  @JsonProperty private final float beta2;
+  @JsonProperty private final float epsilon;
 
-  private Adam(float learningRate) {
-    this.learningRate = learningRate;
+  @JsonCreator
+  Adam(
+      @JsonProperty("settings") OptimizerSettings settings,
+      @JsonProperty("beta1") float beta1,
+      @JsonProperty("beta2") float beta2,
+      @JsonProperty("epsilon") float epsilon) {
+    super(settings);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
   }
 
   public static Adam withLearningRate(float learningRate) {
-    return new Adam(learningRate);
+    return new Adam(OptimizerSettings.of(learningRate), 0.9f, 0.999f, 1e-7f);
+  }
+
+  /** The same optimizer; what part of the moments a step keeps. */
+  public Adam betas(float newBeta1, float newBeta2) {
+    return new Adam(settings(), newBeta1, newBeta2, epsilon);
+  }
+
+  /** The same optimizer with another number added to the root of the second moment. */
+  public Adam epsilon(float newEpsilon) {
+    return new Adam(settings(), beta1, beta2, newEpsilon);
   }
 
   @Override
-  public float learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public String label() {
-    return "adam";
+  Adam with(OptimizerSettings newSettings) {
+    return new Adam(newSettings, beta1, beta2, epsilon);
   }
 
   @Override
@@ -38,25 +50,19 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  void update(
-      FlatVector parameters,
-      FlatVector gradients,
-      long gradientOffset,
-      float gradientScale,
-      List<FlatVector> slots,
-      long step) {
+  void update(OptimizerUpdate update) {
     OptimizerKernels.adam(
-        parameters,
-        gradients,
-        gradientOffset,
-        slots.get(0),
-        slots.get(1),
-        parameters.elementCount(),
-        gradientScale,
-        learningRate,
-        BETA_1,
-        BETA_2,
-        EPSILON,
-        step);
+        update.parameters(),
+        update.gradients(),
+        update.gradientOffset(),
+        update.slots().get(0),
+        update.slots().get(1),
+        update.parameters().elementCount(),
+        update.gradientScale(),
+        update.rate(),
+        beta1,
+        beta2,
+        epsilon,
+        update.step());
   }
 }

@@ -16,7 +16,8 @@ final class EvaluationStep implements AutoCloseable {
   EvaluationStep(Model model, StepShape shape) {
     var graph = new Graph();
     var builder = Plan.builder(graph);
-    try (var tracing = graph.trace()) {
+    try (var tracing = graph.trace();
+        var phase = Phase.inference()) {
       var inputs = StepInputs.in(graph, shape);
       Tensor predictions = model.apply(inputs.features());
       List<Tensor> head =

@@ -1,5 +1,6 @@
 package org.mirrorball.nn;
 
+import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Shape;
@@ -66,6 +67,67 @@ public final class Initializers {
         target.put((float) ((2 * random.nextDouble() - 1) * limit));
       }
     };
+  }
+
+  /** Uniform from {@code low} to {@code high}. */
+  public static Initializer randomUniform(float low, float high) {
+    return (target, shape, seed) -> {
+      var random = new SplittableRandom(seed);
+      while (target.hasRemaining()) {
+        target.put((float) (low + random.nextDouble() * (high - low)));
+      }
+    };
+  }
+
+  /** Normal, with draws beyond two standard deviations drawn again. */
+  public static Initializer truncatedNormal(float standardDeviation) {
+    return (target, shape, seed) -> fillTruncated(target, seed, standardDeviation);
+  }
+
+  /** Truncated normal with variance 2 / (fanIn + fanOut). */
+  public static Initializer glorotNormal() {
+    return (target, shape, seed) ->
+        fillTruncated(
+            target, seed, Math.sqrt(2 / (fanIn(shape) + fanOut(shape))) / TRUNCATION_STDDEV);
+  }
+
+  /** Uniform in ±sqrt(6 / fanIn); He et al., ICCV 2015. */
+  public static Initializer heUniform() {
+    return (target, shape, seed) -> {
+      float limit = (float) Math.sqrt(6 / fanIn(shape));
+      randomUniform(-limit, limit).fill(target, shape, seed);
+    };
+  }
+
+  /** Truncated normal with variance 1 / fanIn, for SELU; Klambauer et al., NeurIPS 2017. */
+  public static Initializer lecunNormal() {
+    return (target, shape, seed) ->
+        fillTruncated(target, seed, Math.sqrt(1 / fanIn(shape)) / TRUNCATION_STDDEV);
+  }
+
+  /**
+   * Rows, or columns if there are fewer of them, of length 1 and at right angles to each other: for
+   * recurrent weights. All axes but the last count as rows. Saxe et al., ICLR 2014.
+   */
+  public static Initializer orthogonal() {
+    return (target, shape, seed) -> {
+      int columns = Math.toIntExact(shape.rank() == 0 ? 1 : shape.dim(-1));
+      int rows = Math.toIntExact(shape.elementCount() / columns);
+      double[][] vectors = new double[Math.min(rows, columns)][Math.max(rows, columns)];
+      Orthogonal.fill(vectors, new SplittableRandom(seed));
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          target.put((float) (rows <= columns ? vectors[row][column] : vectors[column][row]));
+        }
+      }
+    };
+  }
+
+  private static void fillTruncated(FloatBuffer target, long seed, double standardDeviation) {
+    var random = new SplittableRandom(seed);
+    while (target.hasRemaining()) {
+      target.put((float) (truncatedGaussian(random) * standardDeviation));
+    }
   }
 
   /** Truncated normal with variance 2 / fanIn; He et al., ICCV 2015. */

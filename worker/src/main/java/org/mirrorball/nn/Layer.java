@@ -29,6 +29,19 @@ public abstract class Layer implements Serializable {
   public abstract Tensor call(Tensor x);
 
   /**
+   * What a layer of several inputs computes, such as a sum; all others take exactly one.
+   *
+   * @param inputs each {@code [batch, ...]}
+   */
+  public Tensor call(List<Tensor> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          getClass().getSimpleName() + " takes one input, got " + inputs.size());
+    }
+    return call(inputs.get(0));
+  }
+
+  /**
    * Makes the weights whose shapes follow from the input's. Called once, before the first {@link
    * #call}.
    *
@@ -45,9 +58,25 @@ public abstract class Layer implements Serializable {
     return call(x);
   }
 
+  /** Builds the layer if need be, by its first input, then calls it. */
+  public final Tensor apply(List<Tensor> inputs) {
+    if (!built) {
+      build(inputs.get(0).shape());
+      built = true;
+    }
+    return call(inputs);
+  }
+
   /** Makes a trainable weight of this layer. */
   protected final Variable weight(String name, Shape shape, Initializer initializer) {
     var variable = new Variable(name, shape, initializer, true);
+    weights.add(variable);
+    return variable;
+  }
+
+  /** Makes a variable that training does not change but the layer does: see {@link Phase}. */
+  protected final Variable state(String name, Shape shape, Initializer initializer) {
+    var variable = new Variable(name, shape, initializer, false);
     weights.add(variable);
     return variable;
   }
@@ -63,7 +92,7 @@ public abstract class Layer implements Serializable {
     return List.copyOf(sublayers);
   }
 
-  /** Weights of this layer and of its sublayers, in the order in which they were made. */
+  /** Weights and state of this layer and its sublayers, in the order in which they were made. */
   public final List<Variable> variables() {
     var all = new ArrayList<>(weights);
     sublayers.forEach(layer -> all.addAll(layer.variables()));

@@ -1,47 +1,147 @@
 package org.mirrorball.nn;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
 
-/** A figure to watch: the mean over samples, of all replicas, of something that each sample has. */
-public enum Metric {
+/**
+ * A figure to watch. Every sample contributes to one sum or two; sums over all samples of all
+ * replicas make the figure: so it is exact however the samples fell to the replicas.
+ *
+ * @param parameter of top-k accuracy the k, of precision, recall and binary accuracy the score from
+ *     which on a prediction is a yes; else 0
+ */
+public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter") double parameter)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What is counted. */
+  public enum Kind {
+    ACCURACY,
+    TOP_K_ACCURACY,
+    BINARY_ACCURACY,
+    PRECISION,
+    RECALL,
+    MEAN,
+    MEAN_SQUARED_ERROR,
+    MEAN_ABSOLUTE_ERROR
+  }
+
   /** How many predictions have their largest score at the label; labels are {@code [batch]}. */
-  ACCURACY {
-    @Override
-    public Tensor perSample(Tensor predictions, Tensor labels) {
-      return Ops.equal(Ops.argMax(predictions), labels);
+  public static Metric accuracy() {
+    return new Metric(Kind.ACCURACY, 0);
+  }
+
+  /** How many labels {@code [batch]} are among the k largest scores. */
+  public static Metric topKAccuracy(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("top-k accuracy: k must be at least 1, got " + k);
     }
-  },
+    return new Metric(Kind.TOP_K_ACCURACY, k);
+  }
+
+  /** How many yeses and noes, one a sample, are right; scores above the threshold are a yes. */
+  public static Metric binaryAccuracy(double threshold) {
+    return new Metric(Kind.BINARY_ACCURACY, threshold);
+  }
+
+  /** How many of the samples taken for a yes are one; 0 when there are none. */
+  public static Metric precision(double threshold) {
+    return new Metric(Kind.PRECISION, threshold);
+  }
+
+  /** How many of the samples that are a yes are taken for one; 0 when there are none. */
+  public static Metric recall(double threshold) {
+    return new Metric(Kind.RECALL, threshold);
+  }
+
+  /** The mean prediction. */
+  public static Metric mean() {
+    return new Metric(Kind.MEAN, 0);
+  }
+
   /** Mean squared error, where it is not the loss. */
-  MEAN_SQUARED_ERROR {
-    @Override
-    public Tensor perSample(Tensor predictions, Tensor labels) {
-      return Loss.MEAN_SQUARED_ERROR.perSample(predictions, labels);
-    }
-  };
+  public static Metric meanSquaredError() {
+    return new Metric(Kind.MEAN_SQUARED_ERROR, 0);
+  }
+
+  /** Mean absolute error, where it is not the loss. */
+  public static Metric meanAbsoluteError() {
+    return new Metric(Kind.MEAN_ABSOLUTE_ERROR, 0);
+  }
+
+  /** How many sums there are: the figure is the first over the second, or over the samples. */
+  int sumCount() {
+    return kind == Kind.PRECISION || kind == Kind.RECALL ? 2 : 1;
+  }
 
   /**
-   * The figure of every sample.
+   * What every sample adds to each sum.
    *
    * @param predictions {@code [batch, outputs...]}
    * @param labels as the loss takes them
-   * @return {@code [batch]}
+   * @return as many as {@link #sumCount}, each {@code [batch]}
    */
-  public abstract Tensor perSample(Tensor predictions, Tensor labels);
-
-  /** As {@link #ACCURACY}. */
-  public static Metric accuracy() {
-    return ACCURACY;
+  List<Tensor> perSample(Tensor predictions, Tensor labels) {
+    return switch (kind) {
+      case ACCURACY -> List.of(Ops.equal(Ops.argMax(predictions), labels));
+      case TOP_K_ACCURACY -> List.of(isAmongLargest(predictions, labels));
+      case BINARY_ACCURACY -> List.of(Ops.equal(yeses(predictions), single(labels, labels)));
+      case PRECISION -> List.of(hits(predictions, labels), yeses(predictions));
+      case RECALL -> List.of(hits(predictions, labels), single(predictions, labels));
+      case MEAN ->
+          List.of(
+              Ops.reduceMean(Ops.reshape(predictions, predictions.shape().dim(0), -1), false, 1));
+      case MEAN_SQUARED_ERROR -> List.of(Loss.meanSquaredError().perSample(predictions, labels));
+      case MEAN_ABSOLUTE_ERROR -> List.of(Loss.meanAbsoluteError().perSample(predictions, labels));
+    };
   }
 
-  /** As {@link #MEAN_SQUARED_ERROR}. */
-  public static Metric meanSquaredError() {
-    return MEAN_SQUARED_ERROR;
+  /** 1 where fewer than k scores are larger than the label's. */
+  private Tensor isAmongLargest(Tensor scores, Tensor labels) {
+    int classes = Math.toIntExact(scores.shape().dim(-1));
+    Tensor atLabel = Ops.reduceSum(Ops.multiply(scores, Ops.oneHot(labels, classes)), true, 1);
+    Tensor larger = Ops.reduceSum(Ops.greater(scores, atLabel), false, 1);
+    return Ops.greater(Ops.scale(Ops.onesLike(larger), parameter), larger);
+  }
+
+  private Tensor yeses(Tensor predictions) {
+    Tensor scores = single(predictions, predictions);
+    return Ops.greater(scores, Ops.scale(Ops.onesLike(scores), parameter));
+  }
+
+  private Tensor hits(Tensor predictions, Tensor labels) {
+    return Ops.multiply(yeses(predictions), single(predictions, labels));
+  }
+
+  /** {@code [batch]}. */
+  private Tensor single(Tensor predictions, Tensor values) {
+    long batch = predictions.shape().dim(0);
+    if (predictions.shape().elementCount() != batch || values.shape().elementCount() != batch) {
+      throw new IllegalArgumentException(
+          label()
+              + " takes one number a sample, got predictions of "
+              + predictions.shape()
+              + " and values of "
+              + values.shape());
+    }
+    return Ops.reshape(values, batch);
+  }
+
+  /** The figure, of its sums and the sum of all samples' weights. */
+  double of(double first, double second) {
+    return second == 0 && sumCount() == 2 ? 0 : first / second;
   }
 
   /** The name in histories and result lines. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    String name = kind.name().toLowerCase(Locale.ROOT);
+    return kind == Kind.TOP_K_ACCURACY
+        ? name.replace("_k_", "_" + Integer.toString((int) parameter) + "_")
+        : name;
   }
 }

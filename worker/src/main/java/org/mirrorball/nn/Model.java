@@ -79,7 +79,9 @@ public abstract class Model extends Layer {
    */
   public final Tensor predict(Tensor samples) {
     parameters(samples.shape());
-    return call(samples);
+    try (var phase = Phase.inference()) {
+      return call(samples);
+    }
   }
 
   /** Writes the model into a directory. */
@@ -113,9 +115,8 @@ public abstract class Model extends Layer {
         buildFor(batchShape);
       }
       sampleShape = sampleOf(batchShape);
-      var variables = trainableVariables();
-      seedThoseWithoutValues(variables);
-      parameters = Parameters.of(variables);
+      seedThoseWithoutValues(trainableVariables());
+      parameters = Parameters.of(variables());
     }
     return parameters;
   }
@@ -151,7 +152,8 @@ public abstract class Model extends Layer {
 
   private void buildFor(Shape batchShape) {
     var graph = new Graph(); // thrown away: layers make their weights when they see shapes
-    try (var tracing = graph.trace()) {
+    try (var tracing = graph.trace();
+        var phase = Phase.inference()) {
       apply(graph.input("features", DType.FLOAT32, batchShape));
     }
   }

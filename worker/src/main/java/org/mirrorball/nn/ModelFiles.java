@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,11 +17,30 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.mirrorball.nn.layers.ActivationLayer;
+import org.mirrorball.nn.layers.Add;
 import org.mirrorball.nn.layers.AveragePooling2D;
+import org.mirrorball.nn.layers.BatchNormalization;
+import org.mirrorball.nn.layers.Bidirectional;
+import org.mirrorball.nn.layers.Concatenate;
 import org.mirrorball.nn.layers.Conv2D;
+import org.mirrorball.nn.layers.Conv2DTranspose;
 import org.mirrorball.nn.layers.Dense;
+import org.mirrorball.nn.layers.DepthwiseConv2D;
+import org.mirrorball.nn.layers.Dropout;
+import org.mirrorball.nn.layers.Embedding;
 import org.mirrorball.nn.layers.Flatten;
+import org.mirrorball.nn.layers.GlobalAveragePooling1D;
+import org.mirrorball.nn.layers.GlobalAveragePooling2D;
+import org.mirrorball.nn.layers.Gru;
+import org.mirrorball.nn.layers.LayerNormalization;
+import org.mirrorball.nn.layers.LeakyRelu;
+import org.mirrorball.nn.layers.Lstm;
 import org.mirrorball.nn.layers.MaxPooling2D;
+import org.mirrorball.nn.layers.MultiHeadAttention;
+import org.mirrorball.nn.layers.Permute;
+import org.mirrorball.nn.layers.PositionEmbedding;
+import org.mirrorball.nn.layers.Reshape;
 import org.mirrorball.tensor.Shape;
 
 /**
@@ -31,7 +51,7 @@ import org.mirrorball.tensor.Shape;
  */
 final class ModelFiles {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String MANIFEST = "model.json";
   private static final String WEIGHTS = "weights.bin";
 
@@ -39,6 +59,8 @@ final class ModelFiles {
       JsonMapper.builder()
           .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
           .addMixIn(Layer.class, LayerTypes.class)
+          .addMixIn(Optimizer.class, OptimizerTypes.class)
+          .addMixIn(Schedule.class, ScheduleTypes.class)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .defaultPropertyInclusion(
@@ -51,20 +73,61 @@ final class ModelFiles {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Conv2D.class, name = "conv2D"),
+    @JsonSubTypes.Type(value = Conv2DTranspose.class, name = "conv2DTranspose"),
+    @JsonSubTypes.Type(value = DepthwiseConv2D.class, name = "depthwiseConv2D"),
     @JsonSubTypes.Type(value = AveragePooling2D.class, name = "averagePooling2D"),
     @JsonSubTypes.Type(value = MaxPooling2D.class, name = "maxPooling2D"),
+    @JsonSubTypes.Type(value = GlobalAveragePooling2D.class, name = "globalAveragePooling2D"),
+    @JsonSubTypes.Type(value = GlobalAveragePooling1D.class, name = "globalAveragePooling1D"),
     @JsonSubTypes.Type(value = Flatten.class, name = "flatten"),
     @JsonSubTypes.Type(value = Dense.class, name = "dense"),
+    @JsonSubTypes.Type(value = ActivationLayer.class, name = "activation"),
+    @JsonSubTypes.Type(value = LeakyRelu.class, name = "leakyRelu"),
+    @JsonSubTypes.Type(value = Reshape.class, name = "reshape"),
+    @JsonSubTypes.Type(value = Permute.class, name = "permute"),
+    @JsonSubTypes.Type(value = Add.class, name = "add"),
+    @JsonSubTypes.Type(value = Concatenate.class, name = "concatenate"),
+    @JsonSubTypes.Type(value = Embedding.class, name = "embedding"),
+    @JsonSubTypes.Type(value = PositionEmbedding.class, name = "positionEmbedding"),
+    @JsonSubTypes.Type(value = BatchNormalization.class, name = "batchNormalization"),
+    @JsonSubTypes.Type(value = LayerNormalization.class, name = "layerNormalization"),
+    @JsonSubTypes.Type(value = Dropout.class, name = "dropout"),
+    @JsonSubTypes.Type(value = MultiHeadAttention.class, name = "multiHeadAttention"),
+    @JsonSubTypes.Type(value = Lstm.class, name = "lstm"),
+    @JsonSubTypes.Type(value = Gru.class, name = "gru"),
+    @JsonSubTypes.Type(value = Bidirectional.class, name = "bidirectional"),
   })
   private interface LayerTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "optimizer")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Sgd.class, name = "sgd"),
+    @JsonSubTypes.Type(value = RmsProp.class, name = "rmsProp"),
+    @JsonSubTypes.Type(value = Adagrad.class, name = "adagrad"),
+    @JsonSubTypes.Type(value = Adam.class, name = "adam"),
+    @JsonSubTypes.Type(value = AdamW.class, name = "adamW"),
+    @JsonSubTypes.Type(value = Lamb.class, name = "lamb"),
+  })
+  private interface OptimizerTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
+    @JsonSubTypes.Type(value = Schedule.Piecewise.class, name = "piecewise"),
+    @JsonSubTypes.Type(value = Schedule.Exponential.class, name = "exponential"),
+    @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
+    @JsonSubTypes.Type(value = Schedule.WarmUp.class, name = "warmUp"),
+    @JsonSubTypes.Type(value = Schedule.ByWorkers.class, name = "byWorkers"),
+  })
+  private interface ScheduleTypes {}
 
   private record Manifest(
       @JsonProperty("format") int format,
       @JsonProperty("class") String className,
       @JsonProperty("inputShape") List<Long> inputShape,
       @JsonProperty("layers") List<Layer> layers,
-      @JsonProperty("optimizer") String optimizer,
-      @JsonProperty("learningRate") float learningRate,
+      @JsonProperty("graph") List<Functional.Step> graph,
+      @JsonProperty("optimizer") Optimizer optimizer,
       @JsonProperty("loss") Loss loss,
       @JsonProperty("metrics") List<Metric> metrics,
       @JsonProperty("weights") List<WeightEntry> weights,
@@ -84,7 +147,7 @@ final class ModelFiles {
   }
 
   private static Manifest manifest(Model model, Parameters parameters) {
-    boolean sequential = model instanceof Sequential;
+    boolean layered = model instanceof Sequential || model instanceof Functional;
     var compilation = model.compilation();
     var weights =
         parameters.slots().stream()
@@ -99,9 +162,9 @@ final class ModelFiles {
         FORMAT,
         model.getClass().getName(),
         dimsOf(model.sampleShape()),
-        sequential ? model.sublayers() : null,
-        compilation.optimizer().label(),
-        compilation.optimizer().learningRate(),
+        layered ? model.sublayers() : null,
+        model instanceof Functional functional ? functional.steps() : null,
+        compilation.optimizer(),
         compilation.loss(),
         compilation.metrics(),
         weights,
@@ -111,20 +174,9 @@ final class ModelFiles {
   static Model load(String directory, Configuration configuration) throws IOException {
     var folder = new Path(directory);
     var files = new FolderFiles(folder.getFileSystem(configuration), folder);
-    Manifest manifest;
-    try {
-      manifest = JSON.readValue(files.read(MANIFEST), Manifest.class);
-    } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(
-          directory + " holds no saved model: there is no " + MANIFEST + " in it");
-    }
-    if (manifest.format() != FORMAT) {
-      throw new IOException(
-          directory + ": format " + manifest.format() + ", this version reads " + FORMAT);
-    }
+    Manifest manifest = manifestOf(directory, files);
     Model model = modelOf(manifest);
-    model.compile(
-        optimizerOf(manifest), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
+    model.compile(manifest.optimizer(), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
     var sample = shapeOf(manifest.inputShape());
     Parameters parameters = model.parameters(Model.batchOf(1, sample));
     parameters.assign(files.read(WEIGHTS));
@@ -137,11 +189,34 @@ final class ModelFiles {
     return model;
   }
 
+  private static Manifest manifestOf(String directory, FolderFiles files) throws IOException {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(files.read(MANIFEST));
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(
+          directory + " holds no saved model: there is no " + MANIFEST + " in it");
+    }
+    if (tree.path("format").asInt() != FORMAT) {
+      throw new IOException(
+          directory
+              + ": format "
+              + tree.path("format").asText()
+              + ", this version reads "
+              + FORMAT
+              + "; train and save the model again");
+    }
+    return JSON.treeToValue(tree, Manifest.class);
+  }
+
   private static Model modelOf(Manifest manifest) throws IOException {
     if (manifest.layers() == null) {
       return ModelClasses.instantiate(manifest.className());
     }
-    return Sequential.of(shapeOf(manifest.inputShape()), manifest.layers());
+    Shape inputShape = shapeOf(manifest.inputShape());
+    return manifest.graph() == null
+        ? Sequential.of(inputShape, manifest.layers())
+        : new Functional(inputShape, manifest.layers(), manifest.graph());
   }
 
   private static List<Long> dimsOf(Shape shape) {
@@ -150,13 +225,5 @@ final class ModelFiles {
 
   private static Shape shapeOf(List<Long> dims) {
     return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-  }
-
-  private static Optimizer optimizerOf(Manifest manifest) throws IOException {
-    return switch (manifest.optimizer()) {
-      case "sgd" -> Sgd.withLearningRate(manifest.learningRate());
-      case "adam" -> Adam.withLearningRate(manifest.learningRate());
-      default -> throw new IOException("unknown optimizer " + manifest.optimizer());
-    };
   }
 }

@@ -1,5 +1,6 @@
 package org.mirrorball.nn;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,27 +19,55 @@ public abstract class Optimizer implements Serializable {
   /** States of variables that {@link #apply} has changed, each with a vector of its own. */
   private transient IdentityHashMap<Variable, EagerState> eagerStates;
 
-  /** The step size. */
-  public abstract float learningRate();
+  @JsonProperty private final OptimizerSettings settings;
 
-  /** The name in saved models, lower case. */
-  public abstract String label();
+  Optimizer(OptimizerSettings settings) {
+    this.settings = settings;
+  }
+
+  final OptimizerSettings settings() {
+    return settings;
+  }
+
+  /** The step size of the first step, on one worker. */
+  public final float learningRate() {
+    return settings.schedule().at(0, 1);
+  }
+
+  /** The same optimizer with another schedule of its learning rate. */
+  public final Optimizer withSchedule(Schedule schedule) {
+    return with(new OptimizerSettings(schedule, settings.clipping()));
+  }
+
+  /** The same optimizer that limits gradients. */
+  public final Optimizer withClipping(Clipping clipping) {
+    return with(new OptimizerSettings(settings.schedule(), clipping));
+  }
+
+  /** The same optimizer with other settings. */
+  abstract Optimizer with(OptimizerSettings newSettings);
 
   /** How many slot vectors a weight has. */
   abstract int slotCount();
 
-  /** One step on whole vectors; {@code step} counts from 1. */
-  abstract void update(
-      FlatVector parameters,
-      FlatVector gradients,
-      long gradientOffset,
-      float gradientScale,
-      List<FlatVector> slots,
-      long step);
+  /** What slots hold before the first step. */
+  float firstSlotValue() {
+    return 0;
+  }
 
-  /** A fresh state for {@code parameters}; the caller closes it. */
+  /** One step on whole vectors. */
+  abstract void update(OptimizerUpdate update);
+
+  /** A fresh state for one variable's {@code parameters}; the caller closes it. */
   public final OptimizerState newState(FlatVector parameters) {
-    return new OptimizerState(this, parameters);
+    var all = new VariableRange(0, parameters.elementCount());
+    return new OptimizerState(this, parameters, List.of(all), 1);
+  }
+
+  /** A fresh state for a model's weights, trained by so many replicas. */
+  final OptimizerState newState(Parameters parameters, int workers) {
+    return new OptimizerState(
+        this, parameters.trainableVector(), VariableRange.of(parameters), workers);
   }
 
   /**

@@ -9,8 +9,9 @@ import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.Variable;
 
 /**
- * A model's trainable weights as one flat float32 vector. The last layer's come first, since their
- * gradients are ready first: so a bucket of gradients is a plain range.
+ * A model's variables as one flat float32 vector. The last layer's trainable weights come first,
+ * since their gradients are ready first: so a bucket of gradients is a plain range. What layers
+ * remember besides, such as moving averages, comes last.
  */
 public final class Parameters implements AutoCloseable {
 
@@ -30,12 +31,13 @@ public final class Parameters implements AutoCloseable {
   }
 
   /** Moves the variables into one vector; they are views of it from now on. */
-  static Parameters of(List<Variable> trainableVariables) {
-    var lastFirst = new ArrayList<>(trainableVariables);
-    Collections.reverse(lastFirst);
+  static Parameters of(List<Variable> variables) {
+    var ordered = new ArrayList<>(variables.stream().filter(Variable::trainable).toList());
+    Collections.reverse(ordered);
+    variables.stream().filter(variable -> !variable.trainable()).forEach(ordered::add);
     var slots = new ArrayList<Slot>();
     long offset = 0;
-    for (Variable variable : lastFirst) {
+    for (Variable variable : ordered) {
       slots.add(new Slot(variable, offset));
       offset += variable.shape().elementCount();
     }
@@ -44,12 +46,25 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(List.copyOf(slots), vector);
   }
 
+  /** All variables, in the vector's order. */
   public List<Slot> slots() {
     return slots;
   }
 
-  public List<Variable> variables() {
-    return slots.stream().map(Slot::variable).toList();
+  /** Those that the optimizer changes: they come first. */
+  public List<Slot> trainableSlots() {
+    return slots.stream().filter(slot -> slot.variable().trainable()).toList();
+  }
+
+  /** Those that layers change. */
+  List<Slot> stateSlots() {
+    return slots.stream().filter(slot -> !slot.variable().trainable()).toList();
+  }
+
+  /** The part of the vector that the optimizer changes; its first. */
+  FlatVector trainableVector() {
+    List<Slot> trainable = trainableSlots();
+    return vector.slice(0, trainable.isEmpty() ? 0 : trainable.get(trainable.size() - 1).end());
   }
 
   public FlatVector vector() {

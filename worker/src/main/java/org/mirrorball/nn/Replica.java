@@ -1,11 +1,13 @@
 package org.mirrorball.nn;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.data.Batch;
 import org.mirrorball.data.EpochReader;
 import org.mirrorball.data.ShardReader;
+import org.mirrorball.tensor.SampleKey;
 
 /**
  * One mirror of the model: trains on its share of every global batch, in time with all others. Runs
@@ -43,11 +45,11 @@ public final class Replica implements AutoCloseable {
     StepShape shape = job.stepShape();
     this.parameters = job.model().parameters(shape.features());
     job.initialWeights().ifPresent(parameters::assign);
-    this.optimizer = job.model().compilation().optimizer().newState(parameters.vector());
+    this.optimizer = job.model().compilation().optimizer().newState(parameters, group.worldSize());
     this.trainingStep =
         new TrainingStep(job.model(), shape, parameters, optimizer, group.exchange());
     this.record =
-        new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics().size());
+        new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
     this.throughput = new Throughput(nanoClock, totalSteps);
   }
@@ -80,12 +82,18 @@ public final class Replica implements AutoCloseable {
     try (EpochReader batches = reader.epoch(epoch, record.stepInEpoch())) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
         group.checkCancelled();
-        trainingStep.run(batch, record.step() + 1);
+        trainingStep.run(batch, key());
         record.stepDone(trainingStep.sums());
         throughput.stepDone((long) SampleSums.weightOf(trainingStep.sums()));
         listener.onStep(progress(epoch, checkpointIfDue()));
       }
     }
+  }
+
+  /** What dropout depends on in the next step. */
+  private SampleKey key() {
+    long firstSample = (long) group.rank() * job.stepShape().slots();
+    return new SampleKey(job.options().seed(), record.step() + 1, firstSample);
   }
 
   private TrainingProgress progress(int epoch, long crc) {
@@ -152,8 +160,8 @@ public final class Replica implements AutoCloseable {
       TrainingJob job, ReplicaGroup group, Configuration configuration) throws IOException {
     Parameters parameters = job.model().parameters(job.stepShape().features());
     job.initialWeights().ifPresent(parameters::assign);
-    int metricCount = job.model().compilation().metrics().size();
-    var sums = new SampleSums.Accumulator(metricCount);
+    List<Metric> metrics = job.model().compilation().metrics();
+    var sums = new SampleSums.Accumulator(metrics);
     try (var step = new EvaluationStep(job.model(), job.stepShape());
         var reader = ShardReader.open(job.dataset(), job.plan(), group.rank(), 0, configuration);
         EpochReader batches = reader.epoch(0)) {
@@ -162,6 +170,6 @@ public final class Replica implements AutoCloseable {
         sums.add(step.run(batch));
       }
     }
-    return SampleSums.mean(group.sum(sums.sums()));
+    return SampleSums.mean(metrics, group.sum(sums.sums()));
   }
 }

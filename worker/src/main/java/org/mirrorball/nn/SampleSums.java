@@ -16,7 +16,7 @@ import org.mirrorball.tensor.Tensor;
  * <pre>
  *   float   0  sum of loss * weight
  *           1  sum of weights
- *        2...  sum of metric * weight, for each metric
+ *        2...  sum of what a sample adds * weight, for each sum of each metric
  *         16   what follows: gradients, in training
  * </pre>
  */
@@ -32,17 +32,28 @@ final class SampleSums {
   /** The sums' tensors, in order. */
   static List<Tensor> of(
       Compilation compilation, Tensor predictions, Tensor labels, Tensor weights) {
-    if (compilation.metrics().size() > LENGTH - FIRST_METRIC) {
+    int metricSums = count(compilation.metrics()) - FIRST_METRIC;
+    if (metricSums > LENGTH - FIRST_METRIC) {
       throw new IllegalArgumentException(
-          "at most " + (LENGTH - FIRST_METRIC) + " metrics, got " + compilation.metrics().size());
+          "metrics may have "
+              + (LENGTH - FIRST_METRIC)
+              + " sums together, these have "
+              + metricSums
+              + ": compile with fewer, and evaluate with the others");
     }
     var sums = new ArrayList<Tensor>();
     sums.add(weighted(compilation.loss().perSample(predictions, labels), weights));
     sums.add(Ops.reduceSum(weights));
     for (Metric metric : compilation.metrics()) {
-      sums.add(weighted(metric.perSample(predictions, labels), weights));
+      for (Tensor perSample : metric.perSample(predictions, labels)) {
+        sums.add(weighted(perSample, weights));
+      }
     }
     return sums;
+  }
+
+  private static int count(List<Metric> metrics) {
+    return FIRST_METRIC + metrics.stream().mapToInt(Metric::sumCount).sum();
   }
 
   /** Has a plan write the sums to the start of {@code target}. */
@@ -72,14 +83,16 @@ final class SampleSums {
   /** Sums over many steps, in double. Used by one thread. */
   static final class Accumulator {
 
+    private final List<Metric> metrics;
     private final double[] sums;
 
-    Accumulator(int metricCount) {
-      this(new double[FIRST_METRIC + metricCount]);
+    Accumulator(List<Metric> metrics) {
+      this(metrics, new double[count(metrics)]);
     }
 
     /** Goes on from sums. */
-    Accumulator(double[] sums) {
+    Accumulator(List<Metric> metrics, double[] sums) {
+      this.metrics = metrics;
       this.sums = sums;
     }
 
@@ -95,16 +108,19 @@ final class SampleSums {
     }
 
     Evaluation mean() {
-      return SampleSums.mean(sums);
+      return SampleSums.mean(metrics, sums);
     }
   }
 
-  /** Means from an accumulator's sums. */
-  static Evaluation mean(double[] sums) {
-    var metrics = new ArrayList<Double>();
-    for (int i = FIRST_METRIC; i < sums.length; i++) {
-      metrics.add(sums[i] / sums[1]);
+  /** Loss and metrics from an accumulator's sums. */
+  static Evaluation mean(List<Metric> metrics, double[] sums) {
+    var figures = new ArrayList<Double>();
+    int next = FIRST_METRIC;
+    for (Metric metric : metrics) {
+      double divisor = metric.sumCount() == 2 ? sums[next + 1] : sums[1];
+      figures.add(metric.of(sums[next], divisor));
+      next += metric.sumCount();
     }
-    return new Evaluation(sums[0] / sums[1], metrics, Math.round(sums[1]));
+    return new Evaluation(sums[0] / sums[1], figures, Math.round(sums[1]));
   }
 }

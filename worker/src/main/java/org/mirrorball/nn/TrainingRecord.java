@@ -12,18 +12,18 @@ import org.mirrorball.tensor.FlatVector;
 final class TrainingRecord {
 
   private final int stepsPerEpoch;
-  private final int metricCount;
+  private final List<Metric> metrics;
   private final List<SampleSums.Accumulator> epochs = new ArrayList<>();
   private long step;
 
-  TrainingRecord(int stepsPerEpoch, int metricCount) {
+  TrainingRecord(int stepsPerEpoch, List<Metric> metrics) {
     this.stepsPerEpoch = stepsPerEpoch;
-    this.metricCount = metricCount;
+    this.metrics = metrics;
   }
 
   void stepDone(FlatVector sums) {
     if (stepInEpoch() == 0) {
-      epochs.add(new SampleSums.Accumulator(metricCount));
+      epochs.add(new SampleSums.Accumulator(metrics));
     }
     epochs.get(epochs.size() - 1).add(sums);
     step++;
@@ -63,6 +63,6 @@ final class TrainingRecord {
   void restore(long restoredStep, List<double[]> epochSums) {
     step = restoredStep;
     epochs.clear();
-    epochSums.forEach(sums -> epochs.add(new SampleSums.Accumulator(sums)));
+    epochSums.forEach(sums -> epochs.add(new SampleSums.Accumulator(metrics, sums)));
   }
 }

@@ -1,10 +1,13 @@
 package org.mirrorball.nn;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.mirrorball.data.Batch;
 import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.Graph;
 import org.mirrorball.tensor.Plan;
+import org.mirrorball.tensor.SampleKey;
 import org.mirrorball.tensor.Tensor;
 
 /**
@@ -21,6 +24,7 @@ final class TrainingStep implements AutoCloseable {
   private final FlatVector sums;
   private final List<Buckets.Bucket> buckets;
   private final OptimizerState optimizer;
+  private final StateUpdates stateUpdates;
   private final GradientExchange exchange;
   private int nextBucket;
 
@@ -37,33 +41,54 @@ final class TrainingStep implements AutoCloseable {
     var builder = Plan.builder(graph);
     try (var tracing = graph.trace()) {
       var inputs = StepInputs.in(graph, shape);
-      Tensor predictions = model.apply(inputs.features());
-      List<Tensor> head =
-          SampleSums.of(model.compilation(), predictions, inputs.labels(), inputs.weights());
-      List<Tensor> gradients = graph.gradient(head.get(0), parameters.variables());
-      SampleSums.bind(builder, head, sums);
-      for (int i = 0; i < gradients.size(); i++) {
-        long offset = parameters.slots().get(i).elementOffset();
-        builder.output(gradients.get(i), sums, SampleSums.LENGTH + offset);
+      try (var phase = Phase.traced(inputs)) {
+        Tensor predictions = model.apply(inputs.features());
+        List<Tensor> head =
+            SampleSums.of(model.compilation(), predictions, inputs.labels(), inputs.weights());
+        var parts = parts(graph, parameters, head);
+        SampleSums.bind(builder, head, sums);
+        parts.forEach(part -> builder.output(part.value(), sums, part.offset()));
+        this.stateUpdates = new StateUpdates(parameters, phase.updates());
+        List<Part> states = statesOf(stateUpdates.sums(head.get(1)));
+        states.forEach(part -> builder.output(part.value(), sums, part.offset()));
+        parts.addAll(states);
+        this.buckets = cut(graph, head, parts);
       }
-      this.buckets = cut(graph, parameters, head, gradients);
     }
     this.plan = builder.build();
   }
 
-  private static List<Buckets.Bucket> cut(
-      Graph graph, Parameters parameters, List<Tensor> head, List<Tensor> gradients) {
-    int parts = gradients.size() + 1;
-    int[] offsets = new int[parts];
-    int[] counts = new int[parts];
-    int[] positions = new int[parts];
+  /** A range of the sums and what is written there. */
+  private record Part(Tensor value, long offset) {}
+
+  private static List<Part> parts(Graph graph, Parameters parameters, List<Tensor> head) {
+    var slots = parameters.trainableSlots();
+    var variables = slots.stream().map(Parameters.Slot::variable).toList();
+    List<Tensor> gradients = graph.gradient(head.get(0), variables);
+    var parts = new ArrayList<Part>();
+    for (int i = 0; i < gradients.size(); i++) {
+      parts.add(new Part(gradients.get(i), SampleSums.LENGTH + slots.get(i).elementOffset()));
+    }
+    return parts;
+  }
+
+  private static List<Part> statesOf(Map<Parameters.Slot, Tensor> sums) {
+    var parts = new ArrayList<Part>();
+    sums.forEach((slot, sum) -> parts.add(new Part(sum, SampleSums.LENGTH + slot.elementOffset())));
+    return parts;
+  }
+
+  private static List<Buckets.Bucket> cut(Graph graph, List<Tensor> head, List<Part> parts) {
+    int[] offsets = new int[parts.size() + 1];
+    int[] counts = new int[parts.size() + 1];
+    int[] positions = new int[parts.size() + 1];
     counts[0] = SampleSums.LENGTH;
     positions[0] = head.stream().mapToInt(graph::position).max().orElseThrow();
-    for (int i = 1; i < parts; i++) {
-      var slot = parameters.slots().get(i - 1);
-      offsets[i] = Math.toIntExact(SampleSums.LENGTH + slot.elementOffset());
-      counts[i] = Math.toIntExact(slot.variable().shape().elementCount());
-      positions[i] = graph.position(gradients.get(i - 1));
+    for (int i = 1; i <= parts.size(); i++) {
+      var part = parts.get(i - 1);
+      offsets[i] = Math.toIntExact(part.offset());
+      counts[i] = Math.toIntExact(part.value().shape().elementCount());
+      positions[i] = graph.position(part.value());
     }
     return Buckets.cut(offsets, counts, positions, BUCKET_ELEMENTS);
   }
@@ -71,15 +96,17 @@ final class TrainingStep implements AutoCloseable {
   /**
    * Trains on one batch; {@link #sums} then holds the sums over all replicas.
    *
-   * @param step names the exchange in errors; the same on every replica
+   * @param key its step names the exchange in errors; the same on every replica
    */
-  void run(Batch batch, long step) {
+  void run(Batch batch, SampleKey key) {
     StepInputs.feed(plan, batch);
+    StepInputs.feed(plan, key);
     nextBucket = 0;
-    plan.run(position -> launchBucketsReadyAt(position, step));
-    launchBucketsReadyAt(Integer.MAX_VALUE, step);
+    plan.run(position -> launchBucketsReadyAt(position, key.step()));
+    launchBucketsReadyAt(Integer.MAX_VALUE, key.step());
     exchange.awaitAll();
     optimizer.apply(sums, SampleSums.LENGTH, 1f / SampleSums.weightOf(sums));
+    stateUpdates.apply(sums, SampleSums.weightOf(sums));
   }
 
   private void launchBucketsReadyAt(int position, long step) {

@@ -29,10 +29,29 @@ enum Binary implements Op {
       Tensor quotient = Ops.divide(g, b);
       return input == 0 ? quotient : Ops.negate(Ops.multiply(quotient, y));
     }
+  },
+  /** The larger one; of equal ones, the first has the gradient. */
+  MAXIMUM {
+    @Override
+    Tensor gradient(int input, Tensor a, Tensor b, Tensor y, Tensor g) {
+      return chosen(input, Ops.greaterEqual(a, b), g);
+    }
+  },
+  /** The smaller one; of equal ones, the first has the gradient. */
+  MINIMUM {
+    @Override
+    Tensor gradient(int input, Tensor a, Tensor b, Tensor y, Tensor g) {
+      return chosen(input, Ops.greaterEqual(b, a), g);
+    }
   };
 
   /** The gradient by one input, still of the output's shape. */
   abstract Tensor gradient(int input, Tensor a, Tensor b, Tensor y, Tensor g);
+
+  private static Tensor chosen(int input, Tensor isFirst, Tensor g) {
+    Tensor none = Ops.zerosLike(g);
+    return input == 0 ? Ops.where(isFirst, g, none) : Ops.where(isFirst, none, g);
+  }
 
   @Override
   public String opName() {

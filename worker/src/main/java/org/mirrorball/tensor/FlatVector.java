@@ -12,9 +12,9 @@ public final class FlatVector implements AutoCloseable {
   private final long elementCount;
   private ByteBuffer bytes;
 
-  private FlatVector(long elementCount) {
+  private FlatVector(long elementCount, ByteBuffer bytes) {
     this.elementCount = elementCount;
-    this.bytes = Memory.allocateBytes(Math.multiplyExact(elementCount, Float.BYTES));
+    this.bytes = bytes;
   }
 
   /** A zero-filled vector that begins on a 64-byte boundary. */
@@ -22,7 +22,8 @@ public final class FlatVector implements AutoCloseable {
     if (elementCount < 0) {
       throw new IllegalArgumentException("a vector of " + elementCount + " elements");
     }
-    return new FlatVector(elementCount);
+    return new FlatVector(
+        elementCount, Memory.allocateBytes(Math.multiplyExact(elementCount, Float.BYTES)));
   }
 
   /** How many float32 elements there are. */
@@ -33,6 +34,11 @@ public final class FlatVector implements AutoCloseable {
   /** The vector's memory: a new direct, little-endian view of all of it with its own position. */
   public ByteBuffer bytes() {
     return open().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** A part of this vector, of the same memory; it lives on when this one is closed. */
+  public FlatVector slice(long elementOffset, long count) {
+    return new FlatVector(count, range(elementOffset, count).bytes());
   }
 
   Memory range(long elementOffset, long count) {

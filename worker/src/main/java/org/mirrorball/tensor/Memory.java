@@ -60,6 +60,12 @@ final class Memory {
     return elementCount;
   }
 
+  /** A part of this range, which keeps the same allocation alive. */
+  Memory range(int offset, int count) {
+    long width = dtype.byteCount();
+    return over(bytes, dtype, offset * width, count * width);
+  }
+
   /** The bytes of exactly this range: direct, little-endian, position 0. */
   ByteBuffer bytes() {
     return bytes;

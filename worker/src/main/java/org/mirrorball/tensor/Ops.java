@@ -33,6 +33,21 @@ public final class Ops {
     return Dispatch.one(Binary.DIVIDE, a, b);
   }
 
+  /** The larger of a and b element by element, broadcast; of equal ones, a has the gradient. */
+  public static Tensor maximum(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.MAXIMUM, a, b);
+  }
+
+  /** The smaller of a and b element by element, broadcast; of equal ones, a has the gradient. */
+  public static Tensor minimum(Tensor a, Tensor b) {
+    return Dispatch.one(Binary.MINIMUM, a, b);
+  }
+
+  /** x times a number. */
+  public static Tensor scale(Tensor x, double factor) {
+    return multiply(x, constant(x, factor));
+  }
+
   /** {@code -x}. */
   public static Tensor negate(Tensor x) {
     return Dispatch.one(Unary.NEGATE, x);
@@ -71,6 +86,51 @@ public final class Ops {
   /** {@code 1 / (1 + exp(-x))}. */
   public static Tensor sigmoid(Tensor x) {
     return Dispatch.one(Unary.SIGMOID, x);
+  }
+
+  /** The absolute value; its derivative at 0 is taken to be 0. */
+  public static Tensor abs(Tensor x) {
+    return Dispatch.one(new Elementwise(Curve.ABS, 0), x);
+  }
+
+  /** x to the power of a number. */
+  public static Tensor pow(Tensor x, double exponent) {
+    return Dispatch.one(new Elementwise(Curve.POWER, exponent), x);
+  }
+
+  /** {@code min(max(x, 0), 6)}. */
+  public static Tensor relu6(Tensor x) {
+    return Dispatch.one(new Elementwise(Curve.RELU6, 0), x);
+  }
+
+  /** {@code x > 0 ? x : slope * x}. */
+  public static Tensor leakyRelu(Tensor x, double slope) {
+    return Dispatch.one(new Elementwise(Curve.LEAKY_RELU, slope), x);
+  }
+
+  /** {@code x > 0 ? x : alpha * (exp(x) - 1)}; Clevert et al., ICLR 2016. */
+  public static Tensor elu(Tensor x, double alpha) {
+    return Dispatch.one(new Elementwise(Curve.ELU, alpha), x);
+  }
+
+  /** The ELU with the constants of Klambauer et al., NeurIPS 2017, which keep mean and variance. */
+  public static Tensor selu(Tensor x) {
+    return scale(elu(x, 1.6732632423543772), 1.0507009873554805);
+  }
+
+  /** {@code log(1 + exp(x))}. */
+  public static Tensor softplus(Tensor x) {
+    return Dispatch.one(new Elementwise(Curve.SOFTPLUS, 0), x);
+  }
+
+  /** {@code x * sigmoid(x)}, also called SiLU. */
+  public static Tensor swish(Tensor x) {
+    return Dispatch.one(new Elementwise(Curve.SWISH, 0), x);
+  }
+
+  /** x times the normal distribution function of x: the exact form, with the error function. */
+  public static Tensor gelu(Tensor x) {
+    return Dispatch.one(new Elementwise(Curve.GELU, 0), x);
   }
 
   /** The matrix product of the last two axes; outer axes must be equal. */
@@ -155,6 +215,21 @@ public final class Ops {
     return multiply(sum, constant(x, 1 / count));
   }
 
+  /** The largest number over these axes, negative ones counted from the end; none means all. */
+  public static Tensor reduceMax(Tensor x, boolean keepDims, int... axes) {
+    if (x.shape().rank() == 0) {
+      return x;
+    }
+    List<Integer> over = reducedAxes(x.shape(), axes);
+    Tensor kept = Dispatch.one(new ReduceMax(over), x);
+    long[] rest =
+        IntStream.range(0, x.shape().rank())
+            .filter(axis -> !over.contains(axis))
+            .mapToLong(x.shape()::dim)
+            .toArray();
+    return keepDims ? kept : reshape(kept, rest);
+  }
+
   private static List<Integer> reducedAxes(Shape shape, int[] axes) {
     IntStream chosen =
         axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis);
@@ -188,6 +263,132 @@ public final class Ops {
     return Dispatch.one(new Conv2d(strideHeight, strideWidth, padding), x, w);
   }
 
+  /**
+   * Convolution whose taps lie {@code dilation} pixels apart: the pixels of each phase make an
+   * image of their own, which is convolved as usual.
+   *
+   * @param x images, [batch, height, width, input channels]
+   * @param w filters, [height, width, input channels, output channels]
+   */
+  public static Tensor dilatedConv2d(Tensor x, Tensor w, int dilation, Padding padding) {
+    return dilation == 1
+        ? conv2d(x, w, 1, 1, padding)
+        : DilatedConvolution.apply(x, w, dilation, padding);
+  }
+
+  /**
+   * The transpose of a convolution: what its gradient by its images would be.
+   *
+   * @param x [batch, height, width, input channels]
+   * @param w filters, [height, width, output channels, input channels]
+   * @return [batch, height * stride + max(filter height - stride, 0), likewise, output channels],
+   *     or without the second term with {@link Padding#SAME}
+   */
+  public static Tensor conv2dTranspose(Tensor x, Tensor w, int stride, Padding padding) {
+    if (x.shape().rank() != 4 || w.shape().rank() != 4 || x.shape().dim(3) != w.shape().dim(3)) {
+      throw new IllegalArgumentException(
+          "conv2dTranspose of "
+              + x.shape()
+              + " with filters "
+              + w.shape()
+              + ": needs [batch, height, width, inputs] and [height, width, outputs, inputs]");
+    }
+    int height = Math.toIntExact(w.shape().dim(0));
+    int width = Math.toIntExact(w.shape().dim(1));
+    boolean same = padding == Padding.SAME;
+    long rows = x.shape().dim(1) * stride + (same ? 0 : Math.max(height - stride, 0));
+    long columns = x.shape().dim(2) * stride + (same ? 0 : Math.max(width - stride, 0));
+    Shape images = Shape.of(x.shape().dim(0), rows, columns, w.shape().dim(2));
+    return Conv2d.byImages(new Window(height, width, stride, stride, padding), images, w, x);
+  }
+
+  /**
+   * Convolution of every channel with a filter of its own.
+   *
+   * @param x images, [batch, height, width, channels]
+   * @param w filters, [height, width, channels]
+   * @return [batch, output height, output width, channels]
+   */
+  public static Tensor depthwiseConv2d(Tensor x, Tensor w, int stride, Padding padding) {
+    if (x.shape().rank() != 4 || w.shape().rank() != 3) {
+      throw new IllegalArgumentException(
+          "depthwiseConv2d of "
+              + x.shape()
+              + " with filters "
+              + w.shape()
+              + ": needs [batch, height, width, channels] and [height, width, channels]");
+    }
+    int height = Math.toIntExact(w.shape().dim(0));
+    int width = Math.toIntExact(w.shape().dim(1));
+    Window window = new Window(height, width, stride, stride, padding);
+    Op op = new DepthwiseConv2d(DepthwiseConv2d.Part.CONVOLUTION, window, x.shape());
+    return Dispatch.one(op, x, w);
+  }
+
+  /**
+   * Batch normalisation over all axes but the last, by the statistics of the batch. Samples of
+   * weight 0 are padding and not part of the statistics. Has first derivatives only.
+   *
+   * @param x [batch, ..., channels]
+   * @param gamma the factors, [channels]
+   * @param beta what is added, [channels]
+   * @param weights [batch]
+   */
+  public static BatchStatistics batchNormalization(
+      Tensor x, Tensor gamma, Tensor beta, Tensor weights, double epsilon) {
+    List<Tensor> all = Dispatch.all(new BatchNorm(epsilon), x, gamma, beta, weights);
+    return new BatchStatistics(all.get(0), stopGradient(all.get(1)), stopGradient(all.get(2)));
+  }
+
+  /**
+   * Sets elements to 0 at random, at the given rate, and divides the others by one less the rate.
+   *
+   * @param x [batch, ...]
+   * @param layer tells apart the dropouts of one model
+   * @param key the floats of a {@link SampleKey}
+   */
+  public static Tensor dropout(Tensor x, double rate, int layer, Tensor key) {
+    return Dispatch.one(new Dropout(rate, layer), x, key);
+  }
+
+  /**
+   * Layer normalisation over the last axis. Has first derivatives only.
+   *
+   * @param x [..., n]
+   * @param gamma the factors, [n]
+   * @param beta what is added, [n]
+   */
+  public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
+    return Dispatch.all(new LayerNorm(epsilon), x, gamma, beta).get(0);
+  }
+
+  /**
+   * An LSTM over time from a state of zeros, with Keras's formulas: gates in the order input,
+   * forget, candidate, output. Has first derivatives only.
+   *
+   * @param sums the input's part of the gates' sums with the bias, [time, batch, 4 units]
+   * @param weights of the hidden state, [units, 4 units]
+   * @param backwards whether the last step of time comes first
+   * @return the hidden states, [time, batch, units]
+   */
+  public static Tensor lstm(Tensor sums, Tensor weights, boolean backwards) {
+    return Dispatch.all(new Lstm(backwards), sums, weights).get(0);
+  }
+
+  /**
+   * A GRU over time from a state of zeros, with Keras's formulas: gates in the order update, reset,
+   * candidate; the reset gate is applied after the matrix product. Has first derivatives only.
+   *
+   * @param sums the input's part of the gates' sums with its bias, [time, batch, 3 units]
+   * @param weights of the hidden state, [units, 3 units]
+   * @param bias of the hidden state's part, [3 units]
+   * @param backwards whether the last step of time comes first
+   * @return the hidden states, [time, batch, units]
+   */
+  public static Tensor gru(Tensor sums, Tensor weights, Tensor bias, boolean backwards) {
+    return Dispatch.all(new Gru(backwards), sums, weights, bias).get(0);
+  }
+
   /** The mean of each window of images [batch, height, width, channels]; padding is left out. */
   public static Tensor averagePool2d(
       Tensor x, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding) {
@@ -218,9 +419,87 @@ public final class Ops {
     return Dispatch.one(new ArgMax(), x);
   }
 
-  /** 1 where a and b, of the same shape, are equal, else 0; has no gradient. */
+  /** 1 where a and b are equal, broadcast, else 0; has no gradient. */
   public static Tensor equal(Tensor a, Tensor b) {
-    return Dispatch.one(new Equal(), a, b);
+    return compare(Comparison.EQUAL, a, b);
+  }
+
+  /** 1 where {@code a > b}, broadcast, else 0; has no gradient. */
+  public static Tensor greater(Tensor a, Tensor b) {
+    return compare(Comparison.GREATER, a, b);
+  }
+
+  /** 1 where {@code a >= b}, broadcast, else 0; has no gradient. */
+  public static Tensor greaterEqual(Tensor a, Tensor b) {
+    return compare(Comparison.GREATER_EQUAL, a, b);
+  }
+
+  private static Tensor compare(Comparison comparison, Tensor a, Tensor b) {
+    long[] dims = Broadcast.shape(comparison, a.shape(), b.shape()).dims();
+    return Dispatch.one(comparison, broadcastTo(a, dims), broadcastTo(b, dims));
+  }
+
+  /** a where the condition is not 0, else b; all three broadcast. */
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    Op select = new Select();
+    Shape both = Broadcast.shape(select, a.shape(), b.shape());
+    long[] dims = Broadcast.shape(select, condition.shape(), both).dims();
+    return Dispatch.one(
+        select, broadcastTo(condition, dims), broadcastTo(a, dims), broadcastTo(b, dims));
+  }
+
+  /** The same value, which gradients take for a constant. */
+  public static Tensor stopGradient(Tensor x) {
+    return Dispatch.one(new StopGradient(), x);
+  }
+
+  /** Tensors one after the other along an axis; they must agree in all others. */
+  public static Tensor concat(int axis, Tensor... tensors) {
+    if (tensors.length == 0) {
+      throw new IllegalArgumentException("concat needs at least one tensor");
+    }
+    return Dispatch.one(new Concat(tensors[0].shape().axis(axis)), tensors);
+  }
+
+  /** {@code length} steps of x along an axis, from {@code begin} on. */
+  public static Tensor slice(Tensor x, int axis, long begin, long length) {
+    int from = x.shape().axis(axis);
+    boolean whole = begin == 0 && length == x.shape().dim(from);
+    return whole ? x : Dispatch.one(new Slice(from, begin, length), x);
+  }
+
+  /** x cut into equal parts along an axis, whose length the number of parts must divide. */
+  public static List<Tensor> split(Tensor x, int axis, int parts) {
+    long length = x.shape().dim(axis);
+    if (parts < 1 || length % parts != 0) {
+      throw new IllegalArgumentException(
+          "split of " + x.shape() + " along axis " + axis + " into " + parts + " equal parts");
+    }
+    long part = length / parts;
+    return IntStream.range(0, parts).mapToObj(i -> slice(x, axis, i * part, part)).toList();
+  }
+
+  /** x with so many zeros before and after it along an axis. */
+  public static Tensor pad(Tensor x, int axis, long before, long after) {
+    return before == 0 && after == 0
+        ? x
+        : Dispatch.one(new Pad(x.shape().axis(axis), before, after), x);
+  }
+
+  /**
+   * Rows of a table by their number; the gradient adds up where a row is taken more than once.
+   *
+   * @param table [rows, row...]
+   * @param indices [any...], row numbers from 0 as floating-point numbers; has no gradient
+   * @return [any..., row...]
+   */
+  public static Tensor gather(Tensor table, Tensor indices) {
+    return Dispatch.one(new Gather(), table, indices);
+  }
+
+  /** Of indices [any...]: [any..., depth], 1 at the index and else 0; has no gradient. */
+  public static Tensor oneHot(Tensor indices, int depth) {
+    return Dispatch.one(new OneHot(depth), indices);
   }
 
   /** Zeros of the type and shape of x. */

@@ -49,6 +49,77 @@ class NumericKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void curvesAgree(Curve curve) {
+    CurveKernels vector = CurveKernels.of(DType.FLOAT32);
+    var value = new Elementwise(curve, 0.7);
+    var slope = new ElementwiseGradient(curve, 0.7, 1);
+    for (int count = 1; count < 70; count++) {
+      Memory x = random.floats(curve == Curve.POWER ? 0.1 : -9, 9, count).memory();
+      Memory g = values(count);
+      Memory[] out = {dirty(count), dirty(count), dirty(count), dirty(count)};
+      ScalarCurves.INSTANCE.value(value, x, out[0]);
+      vector.value(value, x, out[1]);
+      ScalarCurves.INSTANCE.derivative(slope, x, g, out[2]);
+      vector.derivative(slope, x, g, out[3]);
+      assertThat(array(out[1])).containsExactly(array(out[0]), within(2e-6f));
+      assertThat(array(out[3])).containsExactly(array(out[2]), within(2e-6f));
+    }
+  }
+
+  @Test
+  void recurrentStepsAgree() {
+    RecurrentKernels vector = RecurrentKernels.of(DType.FLOAT32);
+    assertThat(vector).isNotSameAs(ScalarRecurrent.INSTANCE);
+    for (int units : new int[] {1, 3, 16, 17, 40}) {
+      int batch = 3;
+      int count = batch * units;
+      Memory sums = values(4L * count);
+      Memory state = values(count);
+      Memory[] scalar = new Memory[3];
+      Memory[] fast = new Memory[3];
+      for (Memory[] out : new Memory[][] {scalar, fast}) {
+        RecurrentKernels kernels = out == fast ? vector : ScalarRecurrent.INSTANCE;
+        out[0] = dirty(4 * count);
+        out[1] = dirty(count);
+        out[2] = dirty(count);
+        kernels.lstm(units, sums, sums, state, out[0], out[1], out[2]);
+      }
+      for (int index = 0; index < 3; index++) {
+        assertThat(array(fast[index])).containsExactly(array(scalar[index]), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void normalizationsAgreeOverManyRows() {
+    NormalizationKernels vector = NormalizationKernels.of(DType.FLOAT32);
+    assertThat(vector).isNotSameAs(ScalarNormalization.INSTANCE);
+    for (int channels : new int[] {1, 5, 16, 24, 64}) {
+      int samples = 7;
+      int rowsPerSample = 400;
+      Memory x = values((long) samples * rowsPerSample * channels);
+      Memory weights =
+          RandomTensors.asFloats(Tensor.of(new double[] {1, 1, 0, 1, 0, 0, 1}, samples)).memory();
+      ValidRows rows = new ValidRows(weights, rowsPerSample);
+      rows.update();
+      assertThat(rows.divisor()).isEqualTo(4 * rowsPerSample);
+      double[] mean = new double[channels];
+      double[][] sums = new double[6][channels];
+      ScalarNormalization.INSTANCE.addSums(x, rows, sums[0]);
+      vector.addSums(x, rows, sums[1]);
+      ScalarNormalization.INSTANCE.addSquares(x, rows, mean, sums[2]);
+      vector.addSquares(x, rows, mean, sums[3]);
+      double[] again = new double[channels];
+      vector.addProducts(x, x, rows, mean, again, sums[5]);
+      assertThat(sums[1]).containsExactly(sums[0], within(1e-2));
+      assertThat(sums[3]).containsExactly(sums[2], within(1e-2));
+      assertThat(again).containsExactly(sums[0], within(1e-2));
+      assertThat(sums[5]).containsExactly(sums[2], within(1e-2));
+    }
+  }
+
   @Test
   void columnSumsAgree() {
     for (int rows : new int[] {1, 2, 7, 100, 1003}) {
@@ -181,5 +252,56 @@ class NumericKernelsTest {
       assertThat(parameters.bytes().asFloatBuffer().get(0)).isEqualTo(0);
       assertThat(parameters.bytes().asFloatBuffer().get(1)).isEqualTo(0);
     }
+  }
+
+  private interface Pass {
+    void on(OptimizerLoops loops, Memory parameters, Memory gradients, Memory a, Memory b);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 33, 1000})
+  void optimizerLoopsAgreeBitwise(int count) {
+    var rms = new OptimizerLoops.RmsStep(0.5f, 0.01f, 0.9f, 0.8f, 1e-7f);
+    var adam = new NumericKernels.AdamStep(0.5f, 0.01f, 0.9f, 0.999f, 1e-7f);
+    var lamb = new OptimizerLoops.LambStep(0.5f, 0.9f, 0.99f, 1e-6f, 0.1f, 1.1f, 1.2f);
+    agreeBitwise(count, (on, p, g, a, b) -> on.momentum(0.5f, 0.1f, 0.9f, false, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.momentum(0.5f, 0.1f, 0.9f, true, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.rmsProp(rms, p, g, a, b));
+    agreeBitwise(count, (on, p, g, a, b) -> on.rmsProp(rms, p, g, a, null));
+    agreeBitwise(count, (on, p, g, a, b) -> on.adagrad(0.5f, 0.1f, 1e-7f, p, g, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.adamW(adam, 0.99f, p, g, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.lambMoments(lamb, p, g, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.lambUpdate(lamb, 0.1f, p, b, a));
+    agreeBitwise(count, (on, p, g, a, b) -> on.clamp(p, 0.3f));
+    agreeBitwise(count, (on, p, g, a, b) -> on.scale(p, 0.3f));
+  }
+
+  /** Of a slot a that is not negative, and another b. */
+  private void agreeBitwise(int count, Pass pass) {
+    Memory gradients = values(count);
+    Memory[] scalar = {values(count), values(count), values(count)};
+    for (int index = 0; index < count; index++) {
+      scalar[1].put(index, Math.abs(scalar[1].get(index)));
+    }
+    Memory[] vector = new Memory[3];
+    for (int index = 0; index < 3; index++) {
+      vector[index] = dirty(count);
+      vector[index].copyFrom(scalar[index]);
+    }
+    OptimizerLoops fast = OptimizerLoops.chosen();
+    assertThat(fast).isNotSameAs(ScalarOptimizerLoops.INSTANCE);
+    pass.on(ScalarOptimizerLoops.INSTANCE, scalar[0], gradients, scalar[1], scalar[2]);
+    pass.on(fast, vector[0], gradients, vector[1], vector[2]);
+    for (int index = 0; index < 3; index++) {
+      assertThat(array(vector[index])).containsExactly(array(scalar[index]));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 1000, 5000})
+  void normsAgree(int count) {
+    Memory memory = values(count);
+    assertThat(OptimizerLoops.chosen().squaredNorm(memory))
+        .isCloseTo(ScalarOptimizerLoops.INSTANCE.squaredNorm(memory), within(1e-4 * count));
   }
 }

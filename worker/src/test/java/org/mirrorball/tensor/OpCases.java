@@ -24,6 +24,14 @@ final class OpCases {
     all.classification();
     all.convolutions();
     all.pools();
+    all.curves();
+    all.choices();
+    all.cuts();
+    all.lookups();
+    all.recurrences();
+    all.normalizations();
+    all.otherConvolutions();
+    all.dropouts();
     return all.cases;
   }
 
@@ -292,6 +300,294 @@ final class OpCases {
                 random.doubles(-1, 1, images.shape().dims()),
                 images)
             .differentiating(1));
+  }
+
+  private void curves() {
+    for (long[] dims : new long[][] {{}, {1}, {3, 11}, {2, 1, 3, 19}}) {
+      for (Curve curve : Curve.values()) {
+        // On both sides of the kinks at 0 and 6.
+        curve(curve, 0.7, 0.1, 2, dims);
+        if (curve != Curve.POWER) {
+          curve(curve, 0.7, -2, -0.1, dims);
+          curve(curve, 0.7, 6.1, 9, dims);
+        }
+      }
+    }
+    unary("selu of positive", Ops::selu, 0.1, 2, new long[] {5, 7});
+    unary("selu of negative", Ops::selu, -2, -0.1, new long[] {5, 7});
+    unary("pow 3", x -> Ops.pow(x, 3), -2, 2, new long[] {3, 5});
+    unary("scale", x -> Ops.scale(x, -2.5), -2, 2, new long[] {3, 5});
+  }
+
+  private void curve(Curve curve, double parameter, double low, double high, long[] dims) {
+    String label = curve.label() + " from " + low + " " + Shape.of(dims);
+    Tensor x = random.doubles(low, high, dims);
+    add(label, in -> Dispatch.one(new Elementwise(curve, parameter), in.get(0)), x);
+    Op gradient = new ElementwiseGradient(curve, parameter, 1);
+    add(
+        "gradient of " + label,
+        in -> Dispatch.one(gradient, in.get(0), in.get(1)),
+        x,
+        random.doubles(-1, 1, dims));
+  }
+
+  private void choices() {
+    for (long[][] pair :
+        new long[][][] {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{1}, {2, 5}}, {{}, {}}}) {
+      binary("maximum", Ops::maximum, pair[0], pair[1]);
+      binary("minimum", Ops::minimum, pair[0], pair[1]);
+      binary("greater", Ops::greater, pair[0], pair[1]);
+      binary("greaterEqual", Ops::greaterEqual, pair[0], pair[1]);
+    }
+    Tensor condition = Tensor.of(new double[] {1, 0, 2}, 3, 1);
+    cases.add(
+        OpCase.of(
+                "where",
+                in -> Ops.where(in.get(2), in.get(0), in.get(1)),
+                random.doubles(-1, 1, 3, 4),
+                random.doubles(-1, 1, 4),
+                condition)
+            .differentiating(2));
+    Tensor x = random.doubles(-1, 1, 2, 3, 4, 5);
+    for (int[] axes : new int[][] {{}, {0}, {-1}, {1, 2}}) {
+      add("reduceMax " + Arrays.toString(axes), in -> Ops.reduceMax(in.get(0), false, axes), x);
+      add("reduceMax kept " + Arrays.toString(axes), in -> Ops.reduceMax(in.get(0), true, axes), x);
+    }
+    cases.add(
+        OpCase.of("stopGradient", in -> Ops.stopGradient(Ops.square(in.get(0))), x)
+            .differentiating(0));
+    cases.add(
+        OpCase.of(
+                "a product with a constant",
+                in -> Ops.multiply(in.get(0), Ops.stopGradient(in.get(1))),
+                x,
+                random.doubles(-1, 1, 5))
+            .differentiating(1));
+  }
+
+  private void cuts() {
+    Tensor x = random.doubles(-1, 1, 4, 3, 5);
+    for (int axis = 0; axis < 3; axis++) {
+      int along = axis;
+      long length = x.shape().dim(axis);
+      add("slice at " + axis, in -> Ops.slice(in.get(0), along, 1, length - 1), x);
+      add("slice of one at " + axis, in -> Ops.slice(in.get(0), along, length - 1, 1), x);
+      add("pad at " + axis, in -> Ops.pad(in.get(0), along, 2, 1), x);
+      add("pad after " + axis, in -> Ops.pad(in.get(0), along, 0, 3), x);
+      add(
+          "concat at " + axis,
+          in -> Ops.concat(along, in.get(0), in.get(1), in.get(0)),
+          x,
+          random.doubles(-1, 1, x.shape().with(axis, 2).dims()));
+    }
+    add("concat of one", in -> Ops.concat(-1, in.get(0)), x);
+    add(
+        "split",
+        in -> {
+          List<Tensor> parts = Ops.split(in.get(0), 0, 2);
+          return Ops.multiply(parts.get(0), parts.get(1));
+        },
+        x);
+  }
+
+  private void lookups() {
+    Tensor indices = Tensor.of(new double[] {2, 0, 2, 4, 2, 1}, 2, 3);
+    for (long[] table : new long[][] {{5}, {5, 1}, {6, 7}, {5, 2, 3}}) {
+      lookups(indices, Shape.of(table));
+    }
+    cases.add(OpCase.of("oneHot", in -> Ops.oneHot(in.get(0), 5), indices).differentiating(0));
+  }
+
+  private void lookups(Tensor indices, Shape table) {
+    cases.add(
+        OpCase.of(
+                "gather of " + table,
+                in -> Ops.gather(in.get(0), in.get(1)),
+                random.doubles(-1, 1, table.dims()),
+                indices)
+            .differentiating(1));
+    long rowLength = table.elementCount() / table.dim(0);
+    cases.add(
+        OpCase.of(
+                "scatterAdd into " + table,
+                in -> Dispatch.one(new ScatterAdd(table), in.get(1), in.get(0)),
+                random.doubles(-1, 1, 2, 3, rowLength),
+                indices)
+            .differentiating(1));
+  }
+
+  private void recurrences() {
+    // time, batch, units
+    int[][] sizes = {{1, 1, 1}, {1, 2, 3}, {3, 2, 4}, {4, 1, 17}, {2, 5, 1}};
+    for (int[] s : sizes) {
+      for (boolean backwards : new boolean[] {false, true}) {
+        String label = " " + Arrays.toString(s) + (backwards ? " backwards" : "");
+        add(
+            "lstm" + label,
+            in -> Ops.lstm(in.get(0), in.get(1), backwards),
+            random.doubles(-1, 1, s[0], s[1], 4L * s[2]),
+            random.doubles(-1, 1, s[2], 4L * s[2]));
+        add(
+            "gru" + label,
+            in -> Ops.gru(in.get(0), in.get(1), in.get(2), backwards),
+            random.doubles(-1, 1, s[0], s[1], 3L * s[2]),
+            random.doubles(-1, 1, s[2], 3L * s[2]),
+            random.doubles(-1, 1, 3L * s[2]));
+      }
+    }
+    recurrentGradients();
+  }
+
+  /** Not differentiated themselves: that a gradient is right is seen above. */
+  private void recurrentGradients() {
+    Tensor sums = random.doubles(-1, 1, 3, 2, 20);
+    Tensor weights = random.doubles(-1, 1, 5, 20);
+    Tensor hidden = random.doubles(-1, 1, 3, 2, 5);
+    cases.add(
+        OpCase.of(
+                "lstmGradient",
+                in ->
+                    Dispatch.one(
+                        new LstmGradient(false),
+                        in.get(1),
+                        in.get(2),
+                        in.get(0),
+                        in.get(2),
+                        in.get(2)),
+                sums,
+                weights,
+                hidden)
+            .differentiating(0));
+    cases.add(
+        OpCase.of(
+                "gruGradient",
+                in ->
+                    Dispatch.one(new GruGradient(true), in.get(1), in.get(2), in.get(0), in.get(2)),
+                sums,
+                random.doubles(-1, 1, 5, 15),
+                hidden)
+            .differentiating(0));
+  }
+
+  private void normalizations() {
+    for (long[] dims : new long[][] {{4, 1}, {3, 5}, {3, 16}, {2, 3, 3, 6}, {3, 4, 5, 2}}) {
+      long channels = dims[dims.length - 1];
+      double[] ones = new double[(int) dims[0]];
+      Arrays.fill(ones, 1);
+      batchNormalization(dims, channels, Tensor.of(ones, dims[0]));
+      ones[ones.length - 1] = 0;
+      batchNormalization(dims, channels, Tensor.of(ones, dims[0]));
+    }
+    for (long[] dims : new long[][] {{1, 3}, {5, 2}, {2, 3, 16}, {2, 2, 2, 19}}) {
+      long length = dims[dims.length - 1];
+      Tensor x = random.doubles(-2, 2, dims);
+      Tensor gamma = random.doubles(0.5, 1.5, length);
+      add(
+          "layerNormalization " + Shape.of(dims),
+          in -> Ops.layerNormalization(in.get(0), in.get(1), in.get(2), 1e-3),
+          x,
+          gamma,
+          random.doubles(-1, 1, length));
+      cases.add(
+          OpCase.of(
+                  "layerNormalizationGradient " + Shape.of(dims),
+                  in ->
+                      Dispatch.one(
+                          new LayerNormGradient(), in.get(0), in.get(1), in.get(2), in.get(0)),
+                  x,
+                  gamma,
+                  random.doubles(0.5, 1, x.shape().elementCount() / length, 2))
+              .differentiating(0));
+    }
+  }
+
+  private void batchNormalization(long[] dims, long channels, Tensor weights) {
+    Tensor x = random.doubles(-2, 2, dims);
+    Tensor gamma = random.doubles(0.5, 1.5, channels);
+    Tensor beta = random.doubles(-1, 1, channels);
+    String label = " " + Shape.of(dims) + " " + Arrays.toString(weights.toDoubleArray());
+    // The loss of padding has weight 0, as in training.
+    long[] column = new long[dims.length];
+    Arrays.fill(column, 1);
+    column[0] = dims[0];
+    cases.add(
+        OpCase.of(
+                "batchNormalization" + label,
+                in ->
+                    Ops.multiply(
+                        Ops.batchNormalization(in.get(0), in.get(1), in.get(2), in.get(3), 1e-2)
+                            .result(),
+                        Ops.reshape(in.get(3), column)),
+                x,
+                gamma,
+                beta,
+                weights)
+            .differentiating(3));
+    cases.add(
+        OpCase.of(
+                "batchNormalizationGradient" + label,
+                in ->
+                    Dispatch.one(
+                        new BatchNormGradient(1e-2),
+                        in.get(0),
+                        in.get(1),
+                        in.get(3),
+                        in.get(2),
+                        in.get(1),
+                        in.get(0)),
+                x,
+                gamma,
+                beta,
+                weights)
+            .differentiating(0));
+  }
+
+  private void otherConvolutions() {
+    for (int[] s : new int[][] {{1, 5, 5, 1, 3, 1}, {2, 6, 7, 3, 2, 2}, {2, 5, 6, 17, 3, 2}}) {
+      for (Padding padding : Padding.values()) {
+        Tensor images = random.doubles(-1, 1, s[0], s[1], s[2], s[3]);
+        Tensor filter = random.doubles(-1, 1, s[4], s[4], s[3]);
+        depthwise(images, filter, new Window(s[4], s[4], s[5], s[5], padding));
+        String label = images.shape() + " " + s[4] + " " + s[5] + " " + padding;
+        add(
+            "conv2dTranspose " + label,
+            in -> Ops.conv2dTranspose(in.get(0), in.get(1), s[5], padding),
+            images,
+            random.doubles(-1, 1, s[4], s[4], 2, s[3]));
+        add(
+            "dilatedConv2d " + label,
+            in -> Ops.dilatedConv2d(in.get(0), in.get(1), s[5], padding),
+            images,
+            random.doubles(-1, 1, s[4], s[4], s[3], 2));
+      }
+    }
+  }
+
+  private void depthwise(Tensor images, Tensor filter, Window window) {
+    Shape shape = images.shape();
+    Tensor gradient = random.doubles(-1, 1, window.on(shape).outputShape(shape.dim(3)).dims());
+    for (DepthwiseConv2d.Part part : DepthwiseConv2d.Part.values()) {
+      Op op = new DepthwiseConv2d(part, window, shape);
+      add(
+          op.opName() + " " + shape + " " + window,
+          in -> Dispatch.one(op, in.get(0), in.get(1)),
+          part == DepthwiseConv2d.Part.IMAGES_GRADIENT ? gradient : images,
+          part == DepthwiseConv2d.Part.FILTER_GRADIENT ? gradient : filter);
+    }
+  }
+
+  private void dropouts() {
+    float[] floats = new SampleKey(1, 2, 3).toFloats();
+    Tensor key = RandomTensors.asDoubles(Tensor.of(floats, SampleKey.LENGTH));
+    for (long[] dims : new long[][] {{1, 1}, {3, 7}, {2, 3, 4}}) {
+      cases.add(
+          OpCase.of(
+                  "dropout " + Shape.of(dims),
+                  in -> Ops.dropout(in.get(0), 0.3, 1, in.get(1)),
+                  random.doubles(-1, 1, dims),
+                  key)
+              .differentiating(1));
+    }
   }
 
   private void add(String name, Function<List<Tensor>, Tensor> op, Tensor... inputs) {

@@ -104,4 +104,80 @@ class OpsTest {
     assertThatThrownBy(MATRIX::scalar).hasMessageContaining("[2, 3]");
     assertThatThrownBy(() -> Shape.of(2, 0)).hasMessageContaining("at least 1");
   }
+
+  @Test
+  void curvesTakeTheirTextbookValues() {
+    Tensor x = Tensor.of(new float[] {-3, -1, 0, 1, 7}, 5);
+    assertThat(Ops.relu6(x).toFloatArray()).containsExactly(0, 0, 0, 1, 6);
+    assertThat(Ops.leakyRelu(x, 0.3).toFloatArray())
+        .containsExactly(new float[] {-0.9f, -0.3f, 0, 1, 7}, within(1e-6f));
+    assertThat(Ops.abs(x).toFloatArray()).containsExactly(3, 1, 0, 1, 7);
+    assertThat(Ops.gelu(x).toFloatArray())
+        .containsExactly(new float[] {-0.00404951f, -0.158655f, 0, 0.841345f, 7}, within(1e-6f));
+    assertThat(Ops.swish(x).toFloatArray())
+        .containsExactly(
+            new float[] {-0.142278f, -0.268941f, 0, 0.731059f, 6.99362f}, within(1e-5f));
+    assertThat(Ops.softplus(x).toFloatArray())
+        .containsExactly(
+            new float[] {0.0485874f, 0.313262f, 0.693147f, 1.31326f, 7.00091f}, within(1e-5f));
+    assertThat(Ops.selu(x).toFloatArray())
+        .containsExactly(new float[] {-1.67057f, -1.11133f, 0, 1.0507f, 7.35491f}, within(1e-5f));
+    assertThat(Ops.softplus(Tensor.scalar(1000)).scalar()).isEqualTo(1000);
+    assertThat(Ops.elu(Tensor.scalar(-1000), 1).scalar()).isCloseTo(-1, within(1e-6f));
+  }
+
+  @Test
+  void theErrorFunctionIsExactToTwelveDigits() {
+    assertThat(ErrorFunction.of(0)).isZero();
+    assertThat(ErrorFunction.of(0.5)).isCloseTo(0.5204998778130465, within(1e-14));
+    assertThat(ErrorFunction.of(-1)).isCloseTo(-0.8427007929497149, within(1e-14));
+    assertThat(ErrorFunction.of(2.49999)).isCloseTo(ErrorFunction.of(2.50001), within(1e-7));
+    assertThat(ErrorFunction.of(3)).isCloseTo(0.9999779095030014, within(1e-14));
+    assertThat(ErrorFunction.of(30)).isEqualTo(1);
+    assertThat(ErrorFunction.of(Double.NaN)).isNaN();
+  }
+
+  @Test
+  void tensorsAreCutAndJoined() {
+    assertThat(Ops.slice(MATRIX, 1, 1, 2).toFloatArray()).containsExactly(2, 3, 5, 6);
+    assertThat(Ops.pad(MATRIX, -1, 1, 0).toFloatArray()).containsExactly(0, 1, 2, 3, 0, 4, 5, 6);
+    assertThat(Ops.concat(1, MATRIX, Ops.slice(MATRIX, 1, 0, 1)).toFloatArray())
+        .containsExactly(1, 2, 3, 1, 4, 5, 6, 4);
+    assertThat(Ops.split(MATRIX, 1, 3).get(2).toFloatArray()).containsExactly(3, 6);
+  }
+
+  @Test
+  void rowsAreLookedUpAndAddedUp() {
+    Tensor rows = Tensor.of(new float[] {1, 0, 1}, 3);
+    assertThat(Ops.gather(MATRIX, rows).toFloatArray()).containsExactly(4, 5, 6, 1, 2, 3, 4, 5, 6);
+    assertThat(Ops.oneHot(rows, 2).toFloatArray()).containsExactly(0, 1, 1, 0, 0, 1);
+    Tensor values = Tensor.of(new float[] {1, 2, 4}, 3);
+    Tensor sums = Dispatch.one(new ScatterAdd(Shape.of(4)), rows, values);
+    assertThat(sums.toFloatArray()).containsExactly(2, 5, 0, 0);
+  }
+
+  @Test
+  void equalNumbersShareTheGradientOfTheirMaximum() {
+    Tensor x = Tensor.of(new float[] {3, 1, 3}, 3);
+    try (GradientTape tape = new GradientTape()) {
+      tape.watch(x);
+      assertThat(tape.gradient(Ops.reduceMax(x, false), x).toFloatArray())
+          .containsExactly(0.5f, 0, 0.5f);
+    }
+  }
+
+  @Test
+  void cutsAndLookupsThatDoNotFitAreNamed() {
+    assertThatThrownBy(() -> Ops.slice(MATRIX, 1, 2, 2))
+        .hasMessage("slice of [2, 3] FLOAT32: there is no range from 2 of length 2 on axis 1");
+    assertThatThrownBy(() -> Ops.concat(0, MATRIX, Ops.transpose(MATRIX)))
+        .hasMessageContaining("they differ elsewhere than along axis 0");
+    assertThatThrownBy(() -> Ops.split(MATRIX, 1, 2))
+        .hasMessage("split of [2, 3] along axis 1 into 2 equal parts");
+    assertThatThrownBy(() -> Ops.gather(MATRIX, Tensor.of(new float[] {0, 2}, 2)))
+        .hasMessage("gather: index 2.0 at position 1 is not one of 0 to 1");
+    assertThatThrownBy(() -> Ops.oneHot(Tensor.scalar(0.5f), 3))
+        .hasMessage("oneHot: index 0.5 at position 0 is not one of 0 to 2");
+    assertThatThrownBy(() -> Ops.pad(MATRIX, 0, -1, 0)).hasMessageContaining("cannot pad by -1");
+  }
 }

@@ -21,71 +21,63 @@ public final class Conv2D extends Layer {
   private static final long serialVersionUID = 1L;
 
   @JsonProperty private final int filters;
-  @JsonProperty private final int kernelSize;
-  @JsonProperty private final int stride;
-  @JsonProperty private final Padding padding;
-  @JsonProperty private final Activation activation;
-  private final Initializer kernelInitializer;
+  @JsonProperty private final ConvolutionOptions options;
   private Variable kernel;
   private Variable bias;
 
   Conv2D(int filters, int kernelSize) {
-    this(filters, kernelSize, 1, Padding.VALID, Activation.LINEAR);
+    this(filters, ConvolutionOptions.of(kernelSize));
   }
 
   @JsonCreator
   Conv2D(
-      @JsonProperty("filters") int filters,
-      @JsonProperty("kernelSize") int kernelSize,
-      @JsonProperty("stride") int stride,
-      @JsonProperty("padding") Padding padding,
-      @JsonProperty("activation") Activation activation) {
-    this(filters, kernelSize, stride, padding, activation, Initializers.glorotUniform());
-  }
-
-  private Conv2D(
-      int filters,
-      int kernelSize,
-      int stride,
-      Padding padding,
-      Activation activation,
-      Initializer kernelInitializer) {
+      @JsonProperty("filters") int filters, @JsonProperty("options") ConvolutionOptions options) {
     this.filters = Checks.positive(filters, "conv2D: filters");
-    this.kernelSize = Checks.positive(kernelSize, "conv2D: kernel size");
-    this.stride = Checks.positive(stride, "conv2D: stride");
-    this.padding = padding;
-    this.activation = activation;
-    this.kernelInitializer = kernelInitializer;
+    this.options = options;
   }
 
-  public Conv2D stride(int newStride) {
-    return new Conv2D(filters, kernelSize, newStride, padding, activation, kernelInitializer);
+  /** The same layer, not yet built, with another stride in both directions. */
+  public Conv2D stride(int stride) {
+    return new Conv2D(filters, options.withStride(stride));
   }
 
-  public Conv2D padding(Padding newPadding) {
-    return new Conv2D(filters, kernelSize, stride, newPadding, activation, kernelInitializer);
+  /** The same layer, not yet built, whose kernel's taps lie so many pixels apart. */
+  public Conv2D dilation(int dilation) {
+    return new Conv2D(filters, options.withDilation(dilation));
   }
 
-  public Conv2D activation(Activation newActivation) {
-    return new Conv2D(filters, kernelSize, stride, padding, newActivation, kernelInitializer);
+  public Conv2D padding(Padding padding) {
+    return new Conv2D(filters, options.withPadding(padding));
+  }
+
+  public Conv2D activation(Activation activation) {
+    return new Conv2D(filters, options.withActivation(activation));
+  }
+
+  /** The same layer, not yet built, with a bias or without. */
+  public Conv2D useBias(boolean useBias) {
+    return new Conv2D(filters, options.withBias(useBias));
   }
 
   /** The same layer, not yet built, with other first weights than Glorot's. */
   public Conv2D kernelInitializer(Initializer initializer) {
-    return new Conv2D(filters, kernelSize, stride, padding, activation, initializer);
+    return new Conv2D(filters, options.withInitializer(initializer));
   }
 
   @Override
   protected void build(Shape inputShape) {
     long channels = Checks.image(inputShape, "conv2D").dim(3);
-    var shape = Shape.of(kernelSize, kernelSize, channels, filters);
-    kernel = weight("kernel", shape, kernelInitializer);
-    bias = weight("bias", Shape.of(filters), Initializers.zeros());
+    int size = options.kernelSize();
+    kernel = weight("kernel", Shape.of(size, size, channels, filters), options.initializer());
+    bias = options.useBias() ? weight("bias", Shape.of(filters), Initializers.zeros()) : null;
   }
 
   @Override
   public Tensor call(Tensor x) {
-    var sums = Ops.conv2d(x, kernel, stride, stride, padding);
-    return activation.apply(Ops.biasAdd(sums, bias));
+    Tensor sums =
+        options.dilation() == 1
+            ? Ops.conv2d(x, kernel, options.stride(), options.stride(), options.padding())
+            : Ops.dilatedConv2d(x, kernel, options.dilation(), options.padding());
+    return options.activation().apply(bias == null ? sums : Ops.biasAdd(sums, bias));
   }
 }

@@ -3,9 +3,12 @@ package org.mirrorball.nn.zoo;
 import static org.mirrorball.nn.Activation.RELU;
 import static org.mirrorball.nn.Activation.TANH;
 import static org.mirrorball.nn.layers.Layers.averagePooling2D;
+import static org.mirrorball.nn.layers.Layers.bidirectional;
 import static org.mirrorball.nn.layers.Layers.conv2D;
 import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.flatten;
+import static org.mirrorball.nn.layers.Layers.lstm;
+import static org.mirrorball.nn.layers.Layers.reshape;
 
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +20,19 @@ import org.mirrorball.nn.Model;
 import org.mirrorball.nn.Sequential;
 import org.mirrorball.tensor.Initializer;
 
-/** Models by name. All classify images and put out logits. */
+/** Models by name, which all classify images and put out logits; and two that are not of images. */
 public final class ModelZoo {
 
   private static final Map<String, Supplier<Model>> BY_NAME =
-      new TreeMap<>(Map.of("lenet5", ModelZoo::leNet5, "mlp", ModelZoo::multilayerPerceptron));
+      new TreeMap<>(
+          Map.of(
+              "linear", ModelZoo::linear,
+              "mlp", ModelZoo::multilayerPerceptron,
+              "lenet5", ModelZoo::leNet5,
+              "resnet20", ResNet20::create,
+              "lstm", ModelZoo::lstmOfRows,
+              "bilstm", ModelZoo::biLstmOfRows,
+              "transformer", PatchTransformer::create));
 
   private ModelZoo() {}
 
@@ -58,6 +69,36 @@ public final class ModelZoo {
   public static Model multilayerPerceptron() {
     return Sequential.of(
             flatten(), dense(1024).activation(RELU), dense(1024).activation(RELU), dense(10))
+        .withInputShape(28, 28, 1);
+  }
+
+  /** Every class a weighted sum of the pixels; takes {@code [batch, 28, 28, 1]}. */
+  public static Model linear() {
+    return Sequential.of(flatten(), dense(10)).withInputShape(28, 28, 1);
+  }
+
+  /** {@code y = x w + b}; takes {@code [batch, inputs]}, for a loss such as the squared error. */
+  public static Model linearRegression(int inputs) {
+    return Sequential.of(dense(1)).withInputShape(inputs);
+  }
+
+  /**
+   * Yes or no by a weighted sum; takes {@code [batch, inputs]}, puts out logits for {@link
+   * org.mirrorball.nn.Loss#binaryCrossentropyFromLogits}.
+   */
+  public static Model perceptron(int inputs) {
+    return Sequential.of(dense(1).kernelInitializer(Initializers.randomNormal()))
+        .withInputShape(inputs);
+  }
+
+  /** Reads an image {@code [batch, 28, 28, 1]} row by row, 128 units; 81,674 weights. */
+  public static Model lstmOfRows() {
+    return Sequential.of(reshape(28, 28), lstm(128), dense(10)).withInputShape(28, 28, 1);
+  }
+
+  /** As {@link #lstmOfRows}, from above and from below; 163,338 weights. */
+  public static Model biLstmOfRows() {
+    return Sequential.of(reshape(28, 28), bidirectional(lstm(128)), dense(10))
         .withInputShape(28, 28, 1);
   }
 }

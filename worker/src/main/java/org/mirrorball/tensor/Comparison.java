@@ -1,12 +1,34 @@
 package org.mirrorball.tensor;
 
 import java.util.List;
+import java.util.Locale;
 
-/** 1 where two tensors of the same shape are equal, else 0. */
-record Equal() implements Op {
+/** 1 where two tensors of the same shape compare so, else 0. */
+enum Comparison implements Op {
+  EQUAL {
+    @Override
+    boolean test(double a, double b) {
+      return a == b;
+    }
+  },
+  GREATER {
+    @Override
+    boolean test(double a, double b) {
+      return a > b;
+    }
+  },
+  GREATER_EQUAL {
+    @Override
+    boolean test(double a, double b) {
+      return a >= b;
+    }
+  };
+
+  abstract boolean test(double a, double b);
+
   @Override
   public String opName() {
-    return "equal";
+    return name().toLowerCase(Locale.ROOT).replace("_e", "E");
   }
 
   @Override
@@ -24,7 +46,7 @@ record Equal() implements Op {
     Memory out = outputs.get(0).memory();
     return () -> {
       for (int index = 0; index < out.elementCount(); index++) {
-        out.put(index, a.get(index) == b.get(index) ? 1 : 0);
+        out.put(index, test(a.get(index), b.get(index)) ? 1 : 0);
       }
     };
   }

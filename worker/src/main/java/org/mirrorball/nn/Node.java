@@ -1,0 +1,51 @@
+package org.mirrorball.nn;
+
+import java.util.List;
+
+/**
+ * A value in a {@link Functional} model: its input, or what a layer makes of other nodes.
+ *
+ * <pre>
+ *   Node input = Node.input();
+ *   Node body = input.to(conv2D(16, 3).padding(SAME)).to(batchNormalization());
+ *   Model model = Functional.of(input, Node.join(add(), body, input)).withInputShape(32, 32, 16);
+ * </pre>
+ */
+public final class Node {
+
+  private final Layer layer;
+  private final List<Node> sources;
+
+  private Node(Layer layer, List<Node> sources) {
+    this.layer = layer;
+    this.sources = List.copyOf(sources);
+  }
+
+  /** What a model is given. */
+  public static Node input() {
+    return new Node(null, List.of());
+  }
+
+  /** What a layer makes of this node. */
+  public Node to(Layer next) {
+    return new Node(next, List.of(this));
+  }
+
+  /** What a layer of several inputs makes of these nodes. */
+  public static Node join(Layer layer, Node... sources) {
+    if (sources.length == 0) {
+      throw new IllegalArgumentException(
+          layer.getClass().getSimpleName() + " joins at least one node, got none");
+    }
+    return new Node(layer, List.of(sources));
+  }
+
+  /** The layer, or null for an input. */
+  Layer layer() {
+    return layer;
+  }
+
+  List<Node> sources() {
+    return sources;
+  }
+}

@@ -1,0 +1,80 @@
+package org.mirrorball.tensor;
+
+import java.util.List;
+
+/**
+ * A layer of gated recurrent units (Cho et al., EMNLP 2014) over time, from a state of zeros, with
+ * Keras's formulas and order of gates; the reset gate is applied after the matrix product, as in
+ * cuDNN.
+ *
+ * <p>Inputs: the input's part of the gates' sums with its bias, [time, batch, 3 units]; recurrent
+ * weights [units, 3 units]; the recurrent bias [3 units]. Outputs: hidden states [time, batch,
+ * units], and for the gradient gates [time, batch, 4 units].
+ */
+record Gru(boolean backwards) implements Op {
+  private static final int GATES = 3;
+
+  @Override
+  public String opName() {
+    return "gru";
+  }
+
+  @Override
+  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.sameType(this, inputs);
+    ShapeCheck.rank(this, inputs, 0, 3);
+    ShapeCheck.rank(this, inputs, 2, 1);
+    Shape sums = inputs.get(0).shape();
+    Shape hidden = Lstm.recurrent(this, inputs, GATES);
+    ShapeCheck.check(
+        sums.dim(2) == inputs.get(1).shape().dim(1) && sums.dim(2) == inputs.get(2).shape().dim(0),
+        this,
+        inputs,
+        "their last axes differ");
+    TensorSpec states = inputs.get(0).withShape(hidden);
+    return List.of(states, inputs.get(0).withShape(hidden.with(2, 4 * hidden.dim(2))));
+  }
+
+  @Override
+  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    Recurrence recurrence = Recurrence.over(outputs.get(0).shape(), backwards);
+    Memory sums = inputs.get(0).memory();
+    Memory bias = inputs.get(2).memory();
+    Memory hidden = outputs.get(0).memory();
+    Memory gates = outputs.get(1).memory();
+    Memory scratch = Memory.allocate(hidden.dtype(), sums.elementCount() / recurrence.time());
+    List<Kernel> products = recurrence.recurrentProducts(hidden, inputs.get(1), scratch);
+    RecurrentKernels kernels = RecurrentKernels.of(hidden.dtype());
+    return KernelSequence.of(
+        recurrence.time(),
+        products,
+        step -> {
+          Memory at = recurrence.step(sums, step);
+          Memory before = recurrence.previous(hidden, step);
+          Memory gatesAt = recurrence.step(gates, step);
+          Memory hiddenAt = recurrence.step(hidden, step);
+          Memory product = step == 0 ? null : scratch;
+          return () ->
+              kernels.gru(recurrence.units(), at, product, bias, before, gatesAt, hiddenAt);
+        });
+  }
+
+  @Override
+  public Tensor[] gradient(GradientRequest request) {
+    List<Tensor> gradients =
+        Dispatch.all(
+            new GruGradient(backwards),
+            request.input(1),
+            request.outputs().get(0),
+            request.outputs().get(1),
+            request.outputGradient());
+    Tensor byBias = request.needs(2) ? Ops.reduceSum(gradients.get(1), false, 0, 1) : null;
+    return new Tensor[] {gradients.get(0), gradients.get(2), byBias};
+  }
+
+  @Override
+  public Cost cost(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    long rows = inputs.get(0).shape().dim(0) * inputs.get(0).shape().dim(1);
+    return Cost.of(2 * rows * inputs.get(1).shape().elementCount(), inputs, outputs);
+  }
+}

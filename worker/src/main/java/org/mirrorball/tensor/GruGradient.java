@@ -1,0 +1,76 @@
+package org.mirrorball.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Back through a {@link Gru}. Inputs: the recurrent weights, its two outputs, and the gradient by
+ * the hidden states. Outputs: the gradients by the input's sums and by the recurrent sums, [time,
+ * batch, 3 units] both, and by the recurrent weights.
+ */
+record GruGradient(boolean backwards) implements Op {
+  @Override
+  public String opName() {
+    return "gruGradient";
+  }
+
+  @Override
+  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.sameType(this, inputs);
+    ShapeCheck.check(
+        inputs.get(1).equals(inputs.get(3)), this, inputs, "hidden states and gradient differ");
+    Shape hidden = inputs.get(1).shape();
+    TensorSpec sums = inputs.get(1).withShape(hidden.with(2, 3 * hidden.dim(2)));
+    return List.of(sums, sums, inputs.get(0));
+  }
+
+  @Override
+  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), backwards);
+    Memory byRecurrent = outputs.get(1).memory();
+    int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
+    Memory direct = Memory.allocate(byRecurrent.dtype(), stepLength);
+    Memory carried = Memory.allocate(byRecurrent.dtype(), stepLength);
+    List<Kernel> products = recurrence.hiddenProducts(byRecurrent, inputs.get(0), carried);
+    List<Kernel> all = new ArrayList<>();
+    all.add(direct::zero);
+    for (int step = recurrence.time() - 1; step >= 0; step--) {
+      boolean last = step == recurrence.time() - 1;
+      if (!last) {
+        all.add(products.get(step));
+      }
+      all.add(back(recurrence, step, inputs, last ? null : carried, direct, outputs));
+    }
+    all.add(recurrence.weightProduct(inputs.get(1).memory(), byRecurrent, outputs.get(2)));
+    return new KernelSequence(all);
+  }
+
+  private static Kernel back(
+      Recurrence recurrence,
+      int step,
+      List<TensorView> inputs,
+      Memory carried,
+      Memory direct,
+      List<TensorView> outputs) {
+    Memory before = recurrence.previous(inputs.get(1).memory(), step);
+    Memory gatesAt = recurrence.step(inputs.get(2).memory(), step);
+    Memory byHidden = recurrence.step(inputs.get(3).memory(), step);
+    Memory byInput = recurrence.step(outputs.get(0).memory(), step);
+    Memory byRecurrent = recurrence.step(outputs.get(1).memory(), step);
+    RecurrentKernels kernels = RecurrentKernels.of(direct.dtype());
+    return () ->
+        kernels.gruGradient(
+            recurrence.units(), gatesAt, before, byHidden, carried, direct, byInput, byRecurrent);
+  }
+
+  @Override
+  public Tensor[] gradient(GradientRequest request) {
+    throw SecondDerivative.missing(this);
+  }
+
+  @Override
+  public Cost cost(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    long rows = inputs.get(1).shape().dim(0) * inputs.get(1).shape().dim(1);
+    return Cost.of(4 * rows * inputs.get(0).shape().elementCount(), inputs, outputs);
+  }
+}

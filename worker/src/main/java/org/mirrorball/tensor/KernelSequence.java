@@ -1,0 +1,36 @@
+package org.mirrorball.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Kernels that run one after another as one. */
+record KernelSequence(List<Kernel> kernels) implements Kernel {
+  KernelSequence {
+    kernels = List.copyOf(kernels);
+  }
+
+  /** The kernels of so many steps, with the products that go before every step but the first. */
+  static KernelSequence of(int steps, List<Kernel> products, IntFunction<Kernel> each) {
+    List<Kernel> all = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      if (step > 0) {
+        all.add(products.get(step - 1));
+      }
+      all.add(each.apply(step));
+    }
+    return new KernelSequence(all);
+  }
+
+  @Override
+  public void run() {
+    for (Kernel kernel : kernels) {
+      kernel.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    kernels.forEach(Kernel::close);
+  }
+}

@@ -1,0 +1,75 @@
+package org.mirrorball.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Back through an {@link Lstm}. Inputs: the recurrent weights, its three outputs, and the gradient
+ * by the hidden states. Outputs: the gradients by its two inputs.
+ */
+record LstmGradient(boolean backwards) implements Op {
+  @Override
+  public String opName() {
+    return "lstmGradient";
+  }
+
+  @Override
+  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.sameType(this, inputs);
+    ShapeCheck.check(
+        inputs.get(1).equals(inputs.get(4)), this, inputs, "hidden states and gradient differ");
+    return List.of(inputs.get(2), inputs.get(0));
+  }
+
+  @Override
+  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    TensorView weights = inputs.get(0);
+    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), backwards);
+    Memory bySums = outputs.get(0).memory();
+    int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
+    Memory byCells = Memory.allocate(bySums.dtype(), stepLength);
+    Memory carried = Memory.allocate(bySums.dtype(), stepLength);
+    List<Kernel> products = recurrence.hiddenProducts(bySums, weights, carried);
+    List<Kernel> all = new ArrayList<>();
+    all.add(byCells::zero);
+    for (int step = recurrence.time() - 1; step >= 0; step--) {
+      boolean last = step == recurrence.time() - 1;
+      if (!last) {
+        all.add(products.get(step));
+      }
+      all.add(back(recurrence, step, inputs, last ? null : carried, byCells, bySums));
+    }
+    all.add(recurrence.weightProduct(inputs.get(1).memory(), bySums, outputs.get(1)));
+    return new KernelSequence(all);
+  }
+
+  private static Kernel back(
+      Recurrence recurrence,
+      int step,
+      List<TensorView> inputs,
+      Memory carried,
+      Memory byCells,
+      Memory bySums) {
+    Memory cells = inputs.get(3).memory();
+    Memory gatesAt = recurrence.step(inputs.get(2).memory(), step);
+    Memory cellsAt = recurrence.step(cells, step);
+    Memory before = recurrence.previous(cells, step);
+    Memory byHidden = recurrence.step(inputs.get(4).memory(), step);
+    Memory out = recurrence.step(bySums, step);
+    RecurrentKernels kernels = RecurrentKernels.of(bySums.dtype());
+    return () ->
+        kernels.lstmGradient(
+            recurrence.units(), gatesAt, cellsAt, before, byHidden, carried, byCells, out);
+  }
+
+  @Override
+  public Tensor[] gradient(GradientRequest request) {
+    throw SecondDerivative.missing(this);
+  }
+
+  @Override
+  public Cost cost(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    long rows = inputs.get(1).shape().dim(0) * inputs.get(1).shape().dim(1);
+    return Cost.of(4 * rows * inputs.get(0).shape().elementCount(), inputs, outputs);
+  }
+}
