@@ -12,6 +12,13 @@ record AlgorithmTable(int ringLength) {
   /** 64 KiB: up to one frame each way. Chosen by that; where the ring is ahead is not measured. */
   static final AlgorithmTable DEFAULT = new AlgorithmTable(64 << 10);
 
+  /** What options say; the default while that is still to be measured. */
+  static AlgorithmTable of(CommunicatorOptions options) {
+    return options.ringLength() == CommunicatorOptions.CALIBRATE
+        ? DEFAULT
+        : new AlgorithmTable(options.ringLength());
+  }
+
   boolean isRing(OperationRequest request) {
     Elements elements = request.elements();
     return switch (request.kind()) {
@@ -19,11 +26,5 @@ record AlgorithmTable(int ringLength) {
       case BARRIER -> false;
       default -> true;
     };
-  }
-
-  /** Whether ranks of one host read each other's vectors for an operation, where they can. */
-  boolean isByMemory(OperationRequest request) {
-    boolean isExact = request.wire() == WireType.EXACT;
-    return request.kind() == OperationKind.ALL_REDUCE && isExact && isRing(request);
   }
 }

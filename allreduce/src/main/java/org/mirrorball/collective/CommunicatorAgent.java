@@ -2,7 +2,6 @@ package org.mirrorball.collective;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -39,6 +38,7 @@ final class CommunicatorAgent {
   private final DataOutlet[] outlets;
   private final DataInlet[] inlets;
   private final RejectionLog rejections;
+  private final Algorithms algorithms;
   private final OperationLine line;
   private final Neighbourhood neighbourhood;
   private final Messages messages;
@@ -61,7 +61,7 @@ final class CommunicatorAgent {
       CommunicatorOptions options,
       NanoClock clock,
       RandomGenerator random) {
-    this(group, network, kernels, AlgorithmTable.DEFAULT, options, clock, random);
+    this(group, network, kernels, AlgorithmTable.of(options), options, clock, random);
   }
 
   /**
@@ -97,8 +97,9 @@ final class CommunicatorAgent {
       outlets[peer.rank()] =
           new DataOutlet(transport.data(peer.rank()), group.membership(), group.rank());
     }
-    this.line =
-        lineOf(options, protection.maxPayloadLength(transport.maxFrameLength()), kernels, table);
+    int maxPayloadLength = protection.maxPayloadLength(transport.maxFrameLength());
+    this.algorithms = algorithmsOf(options, maxPayloadLength, kernels, table);
+    this.line = lineOf(options);
     this.watch =
         new LossWatch(
             group, transport, neighbourhood, line.dropped(), options.peerTimeout().toNanos());
@@ -131,47 +132,40 @@ final class CommunicatorAgent {
         this::fail);
   }
 
-  private OperationLine lineOf(
-      CommunicatorOptions options,
-      int maxPayloadLength,
-      SegmentKernels kernels,
-      AlgorithmTable table) {
-    DataOutlet successor = outlets[group.successor().rank()];
-    DoublingSchedule doubling = new DoublingSchedule(group.rank(), group.worldSize());
-    Algorithm aroundTheRing = new RingAlgorithm(group, successor, maxPayloadLength, kernels);
-    Algorithm byDoubling = new DoublingAlgorithm(doubling, outlets, maxPayloadLength, kernels);
+  private OperationLine lineOf(CommunicatorOptions options) {
     return new OperationLine(
         "operation",
-        algorithms(options, kernels, table, aroundTheRing, byDoubling),
+        algorithms,
         new ResultCheck(
             group.predecessor().rank(),
-            successor,
+            outlets[group.successor().rank()],
             options.resultCheckInterval(),
-            new ResultChecksum(request -> !table.isRing(request))),
+            new ResultChecksum(request -> !algorithms.isRing(request))),
         group.dataSenders(),
         new DroppedFrames());
   }
 
   /** Sealed data is not read in the open, not even inside a host. */
-  private Function<OperationRequest, Algorithm> algorithms(
+  private Algorithms algorithmsOf(
       CommunicatorOptions options,
+      int maxPayloadLength,
       SegmentKernels kernels,
-      AlgorithmTable table,
-      Algorithm aroundTheRing,
-      Algorithm byDoubling) {
+      AlgorithmTable table) {
+    DataOutlet successor = outlets[group.successor().rank()];
+    DoublingSchedule schedule = new DoublingSchedule(group.rank(), group.worldSize());
+    Algorithm ring = new RingAlgorithm(group, successor, maxPayloadLength, kernels);
+    Algorithm doubling = new DoublingAlgorithm(schedule, outlets, maxPayloadLength, kernels);
     HostMemory memory = transport.hostMemory();
     if (memory == null || options.sealing()) {
-      return request -> table.isRing(request) ? aroundTheRing : byDoubling;
+      return Algorithms.byFrames(ring, doubling, table);
     }
-    Algorithm byMemory = new SharedVectorAlgorithm(group, memory, aroundTheRing, kernels);
-    Algorithm announcedRing = new AnnouncedAlgorithm(aroundTheRing, memory.own());
-    Algorithm announcedDoubling = new AnnouncedAlgorithm(byDoubling, memory.own());
-    return request -> {
-      if (table.isByMemory(request)) {
-        return byMemory;
-      }
-      return table.isRing(request) ? announcedRing : announcedDoubling;
-    };
+    var sharing = new SharedVectorAlgorithm(group, memory, ring, kernels);
+    return Algorithms.byMemory(ring, doubling, sharing, memory.own(), table);
+  }
+
+  /** Any thread: the table for operations launched from now on; at the same place on all ranks. */
+  void use(AlgorithmTable table) {
+    algorithms.use(table);
   }
 
   /** Any thread: there will be messages to or from a rank; to be called before their launch. */

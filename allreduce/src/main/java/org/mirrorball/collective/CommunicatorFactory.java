@@ -32,6 +32,9 @@ public final class CommunicatorFactory implements AutoCloseable {
   /** When the client gives its driver up, for a poll under way to end before its buffer is gone. */
   private static final long CLOSE_LINGER_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** A driver that died is noticed by its pid, so this is for one that gets no core for a while. */
+  private static final long DRIVER_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(30);
+
   private static final long PORT_PAUSE_NS = 1_000_000;
 
   private final CommunicatorOptions options;
@@ -59,7 +62,7 @@ public final class CommunicatorFactory implements AutoCloseable {
             new Aeron.Context()
                 .aeronDirectoryName(mediaDriver.aeronDirectory().toString())
                 .closeLingerDurationNs(CLOSE_LINGER_NS)
-                .driverTimeoutMs(TimeUnit.SECONDS.toMillis(5))
+                .driverTimeoutMs(DRIVER_TIMEOUT_MS)
                 .errorHandler(error -> LOG.warn("Aeron's client: {}", error.toString())));
     try {
       this.port =

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param sealing whether data frames are encrypted, which needs a secret
  * @param resultCheckInterval every so many results that are the same on all ranks are compared
  *     between them; 0 for none; the same on all ranks
+ * @param ringLength all-reduces of at least so many bytes go round the ring, shorter ones by
+ *     recursive doubling; or {@link #CALIBRATE}; the same on all ranks
  */
 public record CommunicatorOptions(
     String jobId,
@@ -34,7 +36,16 @@ public record CommunicatorOptions(
     int udpMtuLength,
     RingSecret secret,
     boolean sealing,
-    int resultCheckInterval) {
+    int resultCheckInterval,
+    int ringLength) {
+
+  /**
+   * As {@link #ringLength}: measured when the group connects, decided by rank 0 and then kept.
+   * Which way a vector goes decides in which order it is added up, so with more than two ranks sums
+   * may differ in their last bits from one start to the next, unless the length that was found (it
+   * is logged) is given to the next.
+   */
+  public static final int CALIBRATE = -1;
 
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -57,6 +68,10 @@ public record CommunicatorOptions(
     if (resultCheckInterval < 0) {
       throw new IllegalArgumentException(
           "resultCheckInterval: got " + resultCheckInterval + ", expected 0 or more");
+    }
+    if (ringLength < 0 && ringLength != CALIBRATE) {
+      throw new IllegalArgumentException(
+          "ringLength: got " + ringLength + ", expected 0 or more bytes, or CALIBRATE");
     }
     requireNonNull(jobId, "jobId");
     requireNonNull(bindHost, "bindHost");
@@ -87,7 +102,8 @@ public record CommunicatorOptions(
         0,
         RingSecret.NONE,
         false,
-        RESULT_CHECK_INTERVAL);
+        RESULT_CHECK_INTERVAL,
+        AlgorithmTable.DEFAULT.ringLength());
   }
 
   /** /dev/shm where it can be written, the temporary folder elsewhere. */
@@ -110,7 +126,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another folder for the media driver's buffers. */
@@ -126,7 +143,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another bound on one operation. */
@@ -142,7 +160,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another bound on starting the driver and on connecting. */
@@ -158,7 +177,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another bound on a neighbour's silence. */
@@ -174,7 +194,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with shared memory allowed or not; all ranks must agree. */
@@ -190,7 +211,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another datagram length; 0 derives it from the interface. */
@@ -206,7 +228,8 @@ public record CommunicatorOptions(
         length,
         secret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with another secret; all ranks must have the same. */
@@ -222,7 +245,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         newSecret,
         sealing,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with data frames sealed or not; all ranks must agree. */
@@ -238,7 +262,8 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealed,
-        resultCheckInterval);
+        resultCheckInterval,
+        ringLength);
   }
 
   /** These options with results compared more or less often, or with 0 never; all must agree. */
@@ -254,7 +279,25 @@ public record CommunicatorOptions(
         udpMtuLength,
         secret,
         sealing,
-        interval);
+        interval,
+        ringLength);
+  }
+
+  /** These options with another border between the two algorithms, or {@link #CALIBRATE}. */
+  public CommunicatorOptions withRingLength(int byteLength) {
+    return new CommunicatorOptions(
+        jobId,
+        bindHost,
+        ipcRoot,
+        operationTimeout,
+        connectTimeout,
+        peerTimeout,
+        sharedMemory,
+        udpMtuLength,
+        secret,
+        sealing,
+        resultCheckInterval,
+        byteLength);
   }
 
   EdgeProtection protection() {

@@ -81,6 +81,9 @@ final class GroupCommunicator implements Communicator {
   private GroupCommunicator connected() {
     try {
       awaitAll(options.connectTimeout());
+      if (options.ringLength() == CommunicatorOptions.CALIBRATE) {
+        new Calibration(this, agent::use, clock).run();
+      }
       return this;
     } catch (RuntimeException e) {
       close();

@@ -29,10 +29,10 @@ public final class MediaDriverMain {
    * A client that is silent this long is cut off. Dead processes are noticed by their pid or their
    * missing heartbeats long before, so there is no need to risk this on a long pause.
    */
-  private static final long CLIENT_LIVENESS_NS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CLIENT_LIVENESS_NS = TimeUnit.SECONDS.toNanos(10);
 
   /** Must exceed the client's; frees a stream whose writer died between claim and commit. */
-  private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(6);
+  private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(12);
 
   /** 2 MiB in flight fill 10 Gbit/s at 1.6 ms; Aeron's default of 128 KiB fills a tenth of that. */
   private static final int WINDOW_LENGTH = 2 << 20;

@@ -15,6 +15,11 @@ public interface GradientExchange {
         public void awaitAll() {}
       };
 
+  /** Zeros for the sums of every step; an exchange may have memory that it adds up faster. */
+  default FlatVector allocate(long elementCount) {
+    return FlatVector.allocate(elementCount);
+  }
+
   /**
    * A range of this replica's sums is complete; it belongs to the exchange until {@link #awaitAll}
    * returns. Called in the same order on all replicas.

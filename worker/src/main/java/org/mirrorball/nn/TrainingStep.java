@@ -36,7 +36,7 @@ final class TrainingStep implements AutoCloseable {
       GradientExchange exchange) {
     this.optimizer = optimizer;
     this.exchange = exchange;
-    this.sums = FlatVector.allocate(SampleSums.LENGTH + parameters.elementCount());
+    this.sums = exchange.allocate(SampleSums.LENGTH + parameters.elementCount());
     var graph = new Graph();
     var builder = Plan.builder(graph);
     try (var tracing = graph.trace()) {

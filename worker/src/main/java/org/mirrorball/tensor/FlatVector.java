@@ -26,6 +26,19 @@ public final class FlatVector implements AutoCloseable {
         elementCount, Memory.allocateBytes(Math.multiplyExact(elementCount, Float.BYTES)));
   }
 
+  /**
+   * A vector of memory that somebody else allocated, all of it.
+   *
+   * @param bytes direct, of a multiple of 4 bytes; best on a 64-byte boundary
+   */
+  public static FlatVector over(ByteBuffer bytes) {
+    if (!bytes.isDirect() || bytes.capacity() % Float.BYTES != 0) {
+      throw new IllegalArgumentException("a vector over " + bytes + ": expected direct floats");
+    }
+    return new FlatVector(
+        bytes.capacity() / Float.BYTES, bytes.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
   /** How many float32 elements there are. */
   public long elementCount() {
     return elementCount;

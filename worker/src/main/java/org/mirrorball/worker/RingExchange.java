@@ -19,6 +19,13 @@ final class RingExchange implements GradientExchange {
     this.communicator = communicator;
   }
 
+  /** Memory that the other ranks of this host can read. */
+  @Override
+  public FlatVector allocate(long elementCount) {
+    int byteLength = Math.toIntExact(elementCount * Float.BYTES);
+    return FlatVector.over(communicator.allocate(byteLength));
+  }
+
   /** Every step has the same buckets, so each is made ready in the first one. */
   @Override
   public void bucketReady(long step, int bucket, FlatVector sums, int offset, int count) {
