@@ -6,8 +6,8 @@ import java.util.Deque;
 /**
  * Models made while a scope is open belong to its execution. Scopes nest, and are a matter of the
  * thread that opened them: {@code strategy.scope()} has to reach a constructor that knows nothing
- * of strategies, and this is the one place where Mirrorball keeps such ambient state (with {@link
- * org.mirrorball.tensor.GradientTape}, for the same reason).
+ * of strategies, and Mirrorball keeps such ambient state only here and, for like reasons, in {@link
+ * Phase} and {@link org.mirrorball.tensor.GradientTape}.
  */
 public final class Scope implements AutoCloseable {
 

@@ -89,11 +89,17 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Op 
     return Ops.reshape(Ops.matmul(patches, rows, true, false), filter.dims());
   }
 
-  /** The gradient by images of this shape: a matrix product whose rows are added up. */
+  /**
+   * The gradient by images of this shape: with a stride of 1 a convolution again, which takes a
+   * third of the time; else a matrix product whose rows are added up.
+   */
   static Tensor byImages(Window window, Shape images, Tensor filter, Tensor g) {
     long outputChannels = filter.shape().dim(3);
     if (isThin(filter.shape())) {
       return Dispatch.one(new Conv2dImagesGradient(window, images), g, filter);
+    }
+    if (isConvolvedBack(window)) {
+      return convolvedBack(window, filter, g);
     }
     Tensor rows =
         Ops.matmul(
@@ -102,6 +108,23 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Op 
             false,
             true);
     return Dispatch.one(new PatchesGradient(window, images), rows);
+  }
+
+  /** Whether padding goes all around alike, or is left out. */
+  private static boolean isConvolvedBack(Window window) {
+    boolean symmetric = window.height() % 2 == 1 && window.width() % 2 == 1;
+    return window.strideHeight() == 1
+        && window.strideWidth() == 1
+        && (symmetric || window.padding() == Padding.VALID);
+  }
+
+  private static Tensor convolvedBack(Window window, Tensor filter, Tensor g) {
+    Tensor flipped = Dispatch.one(new FlippedFilter(), filter);
+    boolean same = window.padding() == Padding.SAME;
+    long rows = same ? 0 : window.height() - 1;
+    long columns = same ? 0 : window.width() - 1;
+    Tensor padded = Ops.pad(Ops.pad(g, 1, rows, rows), 2, columns, columns);
+    return Ops.conv2d(padded, flipped, 1, 1, window.padding());
   }
 
   @Override

@@ -43,6 +43,7 @@ record Gru(boolean backwards) implements Op {
     Memory hidden = outputs.get(0).memory();
     Memory gates = outputs.get(1).memory();
     Memory scratch = Memory.allocate(hidden.dtype(), sums.elementCount() / recurrence.time());
+    Memory zeros = Memory.allocate(hidden.dtype(), scratch.elementCount());
     List<Kernel> products = recurrence.recurrentProducts(hidden, inputs.get(1), scratch);
     RecurrentKernels kernels = RecurrentKernels.of(hidden.dtype());
     return KernelSequence.of(
@@ -53,7 +54,7 @@ record Gru(boolean backwards) implements Op {
           Memory before = recurrence.previous(hidden, step);
           Memory gatesAt = recurrence.step(gates, step);
           Memory hiddenAt = recurrence.step(hidden, step);
-          Memory product = step == 0 ? null : scratch;
+          Memory product = step == 0 ? zeros : scratch;
           return () ->
               kernels.gru(recurrence.units(), at, product, bias, before, gatesAt, hiddenAt);
         });

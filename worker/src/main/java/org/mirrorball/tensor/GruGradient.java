@@ -31,6 +31,7 @@ record GruGradient(boolean backwards) implements Op {
     int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
     Memory direct = Memory.allocate(byRecurrent.dtype(), stepLength);
     Memory carried = Memory.allocate(byRecurrent.dtype(), stepLength);
+    Memory zeros = Memory.allocate(carried.dtype(), stepLength);
     List<Kernel> products = recurrence.hiddenProducts(byRecurrent, inputs.get(0), carried);
     List<Kernel> all = new ArrayList<>();
     all.add(direct::zero);
@@ -39,7 +40,7 @@ record GruGradient(boolean backwards) implements Op {
       if (!last) {
         all.add(products.get(step));
       }
-      all.add(back(recurrence, step, inputs, last ? null : carried, direct, outputs));
+      all.add(back(recurrence, step, inputs, last ? zeros : carried, direct, outputs));
     }
     all.add(recurrence.weightProduct(inputs.get(1).memory(), byRecurrent, outputs.get(2)));
     return new KernelSequence(all);

@@ -50,6 +50,7 @@ record Lstm(boolean backwards) implements Op {
     Memory gates = outputs.get(1).memory();
     Memory cells = outputs.get(2).memory();
     Memory scratch = Memory.allocate(hidden.dtype(), sums.elementCount() / recurrence.time());
+    Memory zeros = Memory.allocate(hidden.dtype(), scratch.elementCount());
     List<Kernel> products = recurrence.recurrentProducts(hidden, inputs.get(1), scratch);
     RecurrentKernels kernels = RecurrentKernels.of(hidden.dtype());
     return KernelSequence.of(
@@ -61,7 +62,7 @@ record Lstm(boolean backwards) implements Op {
           Memory gatesAt = recurrence.step(gates, step);
           Memory cellsAt = recurrence.step(cells, step);
           Memory hiddenAt = recurrence.step(hidden, step);
-          Memory product = step == 0 ? null : scratch;
+          Memory product = step == 0 ? zeros : scratch;
           return () ->
               kernels.lstm(recurrence.units(), at, product, before, gatesAt, cellsAt, hiddenAt);
         });

@@ -29,6 +29,7 @@ record LstmGradient(boolean backwards) implements Op {
     int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
     Memory byCells = Memory.allocate(bySums.dtype(), stepLength);
     Memory carried = Memory.allocate(bySums.dtype(), stepLength);
+    Memory zeros = Memory.allocate(carried.dtype(), stepLength);
     List<Kernel> products = recurrence.hiddenProducts(bySums, weights, carried);
     List<Kernel> all = new ArrayList<>();
     all.add(byCells::zero);
@@ -37,7 +38,7 @@ record LstmGradient(boolean backwards) implements Op {
       if (!last) {
         all.add(products.get(step));
       }
-      all.add(back(recurrence, step, inputs, last ? null : carried, byCells, bySums));
+      all.add(back(recurrence, step, inputs, last ? zeros : carried, byCells, bySums));
     }
     all.add(recurrence.weightProduct(inputs.get(1).memory(), bySums, outputs.get(1)));
     return new KernelSequence(all);

@@ -27,6 +27,7 @@ sealed interface Op
         Elementwise,
         ElementwiseGradient,
         Fill,
+        FlippedFilter,
         Gather,
         Gru,
         GruGradient,

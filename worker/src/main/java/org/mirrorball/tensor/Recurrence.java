@@ -30,9 +30,11 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     return all.range(at(step) * count, count);
   }
 
-  /** The memory of the step before, or null before the first. */
+  /** The memory of the step before; zeros before the first. */
   Memory previous(Memory all, int step) {
-    return step == 0 ? null : step(all, step - 1);
+    return step == 0
+        ? Memory.allocate(all.dtype(), all.elementCount() / time)
+        : step(all, step - 1);
   }
 
   /** {@code out = hidden x weights} of the step before, for all steps but the first. */

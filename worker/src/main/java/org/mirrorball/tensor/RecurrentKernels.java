@@ -2,7 +2,7 @@ package org.mirrorball.tensor;
 
 /**
  * One step of recurrent layers over [batch, width], without the matrix products. What does not
- * exist before the first step is null and counts as zero.
+ * exist before the first step, or after the last, is zeros.
  */
 interface RecurrentKernels {
   /**
@@ -10,8 +10,8 @@ interface RecurrentKernels {
    *
    * @param input the input's part of the sums, [batch, 4 units]: input gate, forget gate,
    *     candidate, output gate
-   * @param recurrent the hidden state's part, or null
-   * @param before the cells before, or null
+   * @param recurrent the hidden state's part
+   * @param before the cells before
    * @param gates the activated gates, out
    */
   void lstm(
@@ -27,7 +27,7 @@ interface RecurrentKernels {
    * A step back through an LSTM.
    *
    * @param byHidden the gradient by the hidden state from outside
-   * @param carried the gradient by the hidden state from the step after, or null
+   * @param carried the gradient by the hidden state from the step after
    * @param byCells the gradient by the cells from the step after in, by those before out
    * @param bySums the gradient by the sums of the gates, out
    */
@@ -45,9 +45,9 @@ interface RecurrentKernels {
    * A step of a GRU whose reset gate is applied after the matrix product.
    *
    * @param input the input's part of the sums, [batch, 3 units]: update gate, reset gate, candidate
-   * @param recurrent the hidden state's part, or null
+   * @param recurrent the hidden state's part
    * @param bias of the recurrent part, [3 units]
-   * @param before the hidden state before, or null
+   * @param before the hidden state before
    * @param gates [batch, 4 units], out: the activated gates and the candidate's recurrent part
    */
   void gru(
@@ -63,8 +63,7 @@ interface RecurrentKernels {
    * A step back through a GRU.
    *
    * @param byHidden the gradient by the hidden state from outside
-   * @param carried the gradient by the hidden state from the step after through the product, or
-   *     null
+   * @param carried the gradient by the hidden state from the step after through the product
    * @param direct the gradient by the hidden state from the step after past the product in, by the
    *     state before out
    * @param byInput the gradient by the input's sums, out

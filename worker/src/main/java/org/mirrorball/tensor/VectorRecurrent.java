@@ -2,46 +2,60 @@ package org.mirrorball.tensor;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/** Steps of recurrent layers over float32, a vector of units at a time. */
+/**
+ * Steps of recurrent layers over float32. Every loop is small, with one transcendental function at
+ * most, and goes through memory that is still in the cache: larger ones are not compiled to vector
+ * instructions.
+ */
 final class VectorRecurrent implements RecurrentKernels {
   private static final int LANES = VectorKernels.SPECIES.length();
 
   VectorRecurrent() {}
 
-  /** What is done with some units, from {@code unit} on, of one row. */
-  private interface Step {
-    void at(int row, int unit);
+  private static FloatVector load(ByteBuffer from, int index) {
+    return VectorKernels.load(from, index);
   }
 
-  private static void each(int units, Memory hidden, Step step) {
-    int rows = hidden.elementCount() / units;
-    for (int row = 0; row < rows; row++) {
-      for (int unit = 0; unit < units; unit += LANES) {
-        step.at(row, unit);
-      }
+  private static float get(ByteBuffer from, int index) {
+    return from.getFloat(index * Float.BYTES);
+  }
+
+  private static void put(ByteBuffer to, int index, double value) {
+    to.putFloat(index * Float.BYTES, (float) value);
+  }
+
+  /** {@code out = a + b}, of ranges. */
+  private static void add(
+      ByteBuffer a, int fromA, ByteBuffer b, int fromB, ByteBuffer out, int to, int count) {
+    int index = 0;
+    for (; index <= count - LANES; index += LANES) {
+      VectorKernels.store(load(a, fromA + index).add(load(b, fromB + index)), out, to + index);
+    }
+    for (; index < count; index++) {
+      put(out, to + index, get(a, fromA + index) + get(b, fromB + index));
     }
   }
 
-  private static FloatVector load(Memory from, int index, VectorMask<Float> mask) {
-    return VectorKernels.load(from.bytes(), index, mask);
+  private static void sigmoid(ByteBuffer values, int begin, int count) {
+    int end = begin + count;
+    int index = begin;
+    for (; index <= end - LANES; index += LANES) {
+      VectorKernels.store(VectorMath.sigmoid(load(values, index)), values, index);
+    }
+    for (; index < end; index++) {
+      put(values, index, Curve.sigmoid(get(values, index)));
+    }
   }
 
-  private static FloatVector orZero(Memory from, int index, VectorMask<Float> mask) {
-    return from == null
-        ? FloatVector.zero(VectorKernels.SPECIES)
-        : VectorKernels.load(from.bytes(), index, mask);
-  }
-
-  private static void store(FloatVector value, Memory to, int index, VectorMask<Float> mask) {
-    ByteBuffer bytes = to.bytes();
-    VectorKernels.store(value, bytes, index, mask);
-  }
-
-  /** {@code 1 - x}. */
-  private static FloatVector rest(FloatVector x) {
-    return x.neg().add(1);
+  private static void tanh(ByteBuffer from, int begin, ByteBuffer out, int to, int count) {
+    int index = 0;
+    for (; index <= count - LANES; index += LANES) {
+      VectorKernels.store(VectorMath.tanh(load(from, begin + index)), out, to + index);
+    }
+    for (; index < count; index++) {
+      put(out, to + index, Math.tanh(get(from, begin + index)));
+    }
   }
 
   @Override
@@ -53,30 +67,48 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory gates,
       Memory cells,
       Memory hidden) {
-    each(
-        units,
-        hidden,
-        (row, unit) -> {
-          // Made here, where it stays in a register.
-          VectorMask<Float> mask = VectorKernels.SPECIES.indexInRange(unit, units);
-          int first = row * 4 * units + unit;
-          int at = row * units + unit;
-          FloatVector in = VectorMath.sigmoid(sum(input, recurrent, first, mask));
-          FloatVector forget = VectorMath.sigmoid(sum(input, recurrent, first + units, mask));
-          FloatVector candidate = VectorMath.tanh(sum(input, recurrent, first + 2 * units, mask));
-          FloatVector out = VectorMath.sigmoid(sum(input, recurrent, first + 3 * units, mask));
-          FloatVector cell = forget.mul(orZero(before, at, mask)).add(in.mul(candidate));
-          store(in, gates, first, mask);
-          store(forget, gates, first + units, mask);
-          store(candidate, gates, first + 2 * units, mask);
-          store(out, gates, first + 3 * units, mask);
-          store(cell, cells, at, mask);
-          store(out.mul(VectorMath.tanh(cell)), hidden, at, mask);
-        });
+    ByteBuffer sums = gates.bytes();
+    add(input.bytes(), 0, recurrent.bytes(), 0, sums, 0, gates.elementCount());
+    int rows = hidden.elementCount() / units;
+    for (int row = 0; row < rows; row++) {
+      int first = row * 4 * units;
+      sigmoid(sums, first, 2 * units);
+      tanh(sums, first + 2 * units, sums, first + 2 * units, units);
+      sigmoid(sums, first + 3 * units, units);
+      cells(units, row, sums, before.bytes(), cells.bytes());
+    }
+    tanh(cells.bytes(), 0, hidden.bytes(), 0, hidden.elementCount());
+    for (int row = 0; row < rows; row++) {
+      multiply(sums, row * 4 * units + 3 * units, hidden.bytes(), row * units, units);
+    }
   }
 
-  private static FloatVector sum(Memory a, Memory b, int index, VectorMask<Float> mask) {
-    return load(a, index, mask).add(orZero(b, index, mask));
+  /** {@code out *= factors}, of ranges. */
+  private static void multiply(ByteBuffer factors, int from, ByteBuffer out, int to, int count) {
+    int index = 0;
+    for (; index <= count - LANES; index += LANES) {
+      FloatVector product = load(factors, from + index).mul(load(out, to + index));
+      VectorKernels.store(product, out, to + index);
+    }
+    for (; index < count; index++) {
+      put(out, to + index, get(factors, from + index) * get(out, to + index));
+    }
+  }
+
+  private static void cells(
+      int units, int row, ByteBuffer gates, ByteBuffer before, ByteBuffer cells) {
+    int in = row * 4 * units;
+    int at = row * units;
+    int unit = 0;
+    for (; unit <= units - LANES; unit += LANES) {
+      FloatVector kept = load(gates, in + units + unit).mul(load(before, at + unit));
+      FloatVector fresh = load(gates, in + unit).mul(load(gates, in + 2 * units + unit));
+      VectorKernels.store(kept.add(fresh), cells, at + unit);
+    }
+    for (; unit < units; unit++) {
+      float kept = get(gates, in + units + unit) * get(before, at + unit);
+      put(cells, at + unit, kept + get(gates, in + unit) * get(gates, in + 2 * units + unit));
+    }
   }
 
   @Override
@@ -89,31 +121,59 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory carried,
       Memory byCells,
       Memory bySums) {
-    each(
-        units,
-        byHidden,
-        (row, unit) -> {
-          // Made here, where it stays in a register.
-          VectorMask<Float> mask = VectorKernels.SPECIES.indexInRange(unit, units);
-          int first = row * 4 * units + unit;
-          int at = row * units + unit;
-          FloatVector in = load(gates, first, mask);
-          FloatVector forget = load(gates, first + units, mask);
-          FloatVector candidate = load(gates, first + 2 * units, mask);
-          FloatVector out = load(gates, first + 3 * units, mask);
-          FloatVector squashed = VectorMath.tanh(load(cells, at, mask));
-          FloatVector hidden = sum(byHidden, carried, at, mask);
-          FloatVector cell =
-              hidden.mul(out).mul(rest(squashed.mul(squashed))).add(load(byCells, at, mask));
-          FloatVector kept = cell.mul(orZero(before, at, mask));
-          store(cell.mul(candidate).mul(in).mul(rest(in)), bySums, first, mask);
-          store(kept.mul(forget).mul(rest(forget)), bySums, first + units, mask);
-          FloatVector byCandidate = cell.mul(in).mul(rest(candidate.mul(candidate)));
-          store(byCandidate, bySums, first + 2 * units, mask);
-          FloatVector byOut = hidden.mul(squashed).mul(out).mul(rest(out));
-          store(byOut, bySums, first + 3 * units, mask);
-          store(cell.mul(forget), byCells, at, mask);
-        });
+    int rows = byHidden.elementCount() / units;
+    int body = units / LANES * LANES;
+    for (int row = 0; row < rows; row++) {
+      // The place of the output gate's gradient holds the squashed cells until it is known.
+      int at = row * units;
+      tanh(cells.bytes(), at, bySums.bytes(), row * 4 * units + 3 * units, units);
+      for (int unit = 0; unit < body; unit += LANES) {
+        int first = row * 4 * units + unit;
+        byOutput(units, first, at + unit, gates, byHidden, carried, byCells, bySums);
+        byCell(units, first, at + unit, gates, before, byCells, bySums);
+      }
+    }
+    if (body < units) {
+      ScalarRecurrent.INSTANCE.lstmGradient(
+          units, body, gates, cells, before, byHidden, carried, byCells, bySums);
+    }
+  }
+
+  /** The output gate's gradient, and what the hidden state adds to the cells'. */
+  private static void byOutput(
+      int units,
+      int first,
+      int at,
+      Memory gates,
+      Memory byHidden,
+      Memory carried,
+      Memory byCells,
+      Memory bySums) {
+    FloatVector out = load(gates.bytes(), first + 3 * units);
+    FloatVector squashed = load(bySums.bytes(), first + 3 * units);
+    FloatVector hidden = load(byHidden.bytes(), at).add(load(carried.bytes(), at)).mul(out);
+    FloatVector cell = hidden.sub(hidden.mul(squashed).mul(squashed));
+    VectorKernels.store(load(byCells.bytes(), at).add(cell), byCells.bytes(), at);
+    FloatVector product = hidden.mul(squashed);
+    VectorKernels.store(product.sub(product.mul(out)), bySums.bytes(), first + 3 * units);
+  }
+
+  /** The gradients of the other gates, and of the cells before. */
+  private static void byCell(
+      int units, int first, int at, Memory gates, Memory before, Memory byCells, Memory bySums) {
+    ByteBuffer to = bySums.bytes();
+    FloatVector in = load(gates.bytes(), first);
+    FloatVector forget = load(gates.bytes(), first + units);
+    FloatVector candidate = load(gates.bytes(), first + 2 * units);
+    FloatVector cell = load(byCells.bytes(), at);
+    FloatVector fresh = cell.mul(in);
+    FloatVector gained = fresh.mul(candidate);
+    VectorKernels.store(gained.sub(gained.mul(in)), to, first);
+    VectorKernels.store(fresh.sub(gained.mul(candidate)), to, first + 2 * units);
+    FloatVector kept = cell.mul(forget);
+    FloatVector lost = kept.mul(load(before.bytes(), at));
+    VectorKernels.store(lost.sub(lost.mul(forget)), to, first + units);
+    VectorKernels.store(kept, byCells.bytes(), at);
   }
 
   @Override
@@ -125,31 +185,52 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory before,
       Memory gates,
       Memory hidden) {
-    each(
-        units,
-        hidden,
-        (row, unit) -> {
-          // Made here, where it stays in a register.
-          VectorMask<Float> mask = VectorKernels.SPECIES.indexInRange(unit, units);
-          int sums = row * 3 * units + unit;
-          int first = row * 4 * units + unit;
-          int at = row * units + unit;
-          FloatVector byUpdate = load(bias, unit, mask).add(orZero(recurrent, sums, mask));
-          FloatVector byReset =
-              load(bias, units + unit, mask).add(orZero(recurrent, sums + units, mask));
-          FloatVector part =
-              load(bias, 2 * units + unit, mask).add(orZero(recurrent, sums + 2 * units, mask));
-          FloatVector update = VectorMath.sigmoid(load(input, sums, mask).add(byUpdate));
-          FloatVector reset = VectorMath.sigmoid(load(input, sums + units, mask).add(byReset));
-          FloatVector candidate =
-              VectorMath.tanh(load(input, sums + 2 * units, mask).add(reset.mul(part)));
-          store(update, gates, first, mask);
-          store(reset, gates, first + units, mask);
-          store(candidate, gates, first + 2 * units, mask);
-          store(part, gates, first + 3 * units, mask);
-          FloatVector kept = update.mul(orZero(before, at, mask));
-          store(kept.add(rest(update).mul(candidate)), hidden, at, mask);
-        });
+    ByteBuffer to = gates.bytes();
+    int rows = hidden.elementCount() / units;
+    for (int row = 0; row < rows; row++) {
+      int sums = row * 3 * units;
+      int first = row * 4 * units;
+      int part = first + 3 * units;
+      add(recurrent.bytes(), sums, bias.bytes(), 0, to, first, 2 * units);
+      add(recurrent.bytes(), sums + 2 * units, bias.bytes(), 2 * units, to, part, units);
+      add(input.bytes(), sums, to, first, to, first, 2 * units);
+      sigmoid(to, first, 2 * units);
+      candidate(units, input.bytes(), sums + 2 * units, to, first);
+      tanh(to, first + 2 * units, to, first + 2 * units, units);
+      mix(units, to, first, before.bytes(), hidden.bytes(), row * units);
+    }
+  }
+
+  /** The candidate's sum: the input's part, and the state's as far as the reset gate lets it. */
+  private static void candidate(
+      int units, ByteBuffer input, int from, ByteBuffer gates, int first) {
+    int unit = 0;
+    for (; unit <= units - LANES; unit += LANES) {
+      FloatVector part =
+          load(gates, first + units + unit).mul(load(gates, first + 3 * units + unit));
+      VectorKernels.store(load(input, from + unit).add(part), gates, first + 2 * units + unit);
+    }
+    for (; unit < units; unit++) {
+      float part = get(gates, first + units + unit) * get(gates, first + 3 * units + unit);
+      put(gates, first + 2 * units + unit, get(input, from + unit) + part);
+    }
+  }
+
+  /** The hidden state: the one before as far as the update gate lets it, else the candidate. */
+  private static void mix(
+      int units, ByteBuffer gates, int first, ByteBuffer before, ByteBuffer hidden, int at) {
+    int unit = 0;
+    for (; unit <= units - LANES; unit += LANES) {
+      FloatVector candidate = load(gates, first + 2 * units + unit);
+      FloatVector change = load(before, at + unit).sub(candidate);
+      FloatVector state = load(gates, first + unit).mul(change).add(candidate);
+      VectorKernels.store(state, hidden, at + unit);
+    }
+    for (; unit < units; unit++) {
+      float candidate = get(gates, first + 2 * units + unit);
+      float change = get(before, at + unit) - candidate;
+      put(hidden, at + unit, get(gates, first + unit) * change + candidate);
+    }
   }
 
   @Override
@@ -162,31 +243,68 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory direct,
       Memory byInput,
       Memory byRecurrent) {
-    each(
-        units,
-        byHidden,
-        (row, unit) -> {
-          // Made here, where it stays in a register.
-          VectorMask<Float> mask = VectorKernels.SPECIES.indexInRange(unit, units);
-          int first = row * 4 * units + unit;
-          int sums = row * 3 * units + unit;
-          int at = row * units + unit;
-          FloatVector update = load(gates, first, mask);
-          FloatVector reset = load(gates, first + units, mask);
-          FloatVector candidate = load(gates, first + 2 * units, mask);
-          FloatVector hidden = sum(byHidden, carried, at, mask).add(load(direct, at, mask));
-          FloatVector change = orZero(before, at, mask).sub(candidate);
-          FloatVector byUpdate = hidden.mul(change).mul(update).mul(rest(update));
-          FloatVector byCandidate = hidden.mul(rest(update)).mul(rest(candidate.mul(candidate)));
-          FloatVector part = load(gates, first + 3 * units, mask);
-          FloatVector byReset = byCandidate.mul(part).mul(reset).mul(rest(reset));
-          store(byUpdate, byInput, sums, mask);
-          store(byReset, byInput, sums + units, mask);
-          store(byCandidate, byInput, sums + 2 * units, mask);
-          store(byUpdate, byRecurrent, sums, mask);
-          store(byReset, byRecurrent, sums + units, mask);
-          store(byCandidate.mul(reset), byRecurrent, sums + 2 * units, mask);
-          store(hidden.mul(update), direct, at, mask);
-        });
+    int rows = byHidden.elementCount() / units;
+    int body = units / LANES * LANES;
+    for (int row = 0; row < rows; row++) {
+      for (int unit = 0; unit < body; unit += LANES) {
+        int at = row * units + unit;
+        int sums = row * 3 * units + unit;
+        byUpdate(
+            units,
+            row * 4 * units + unit,
+            sums,
+            at,
+            gates,
+            before,
+            byHidden,
+            carried,
+            direct,
+            byInput);
+        byCandidate(units, row * 4 * units + unit, sums, gates, byInput, byRecurrent);
+      }
+    }
+    if (body < units) {
+      ScalarRecurrent.INSTANCE.gruGradient(
+          units, body, gates, before, byHidden, carried, direct, byInput, byRecurrent);
+    }
+  }
+
+  /** The gradients of update gate and candidate, and of the state before past the product. */
+  private static void byUpdate(
+      int units,
+      int first,
+      int sums,
+      int at,
+      Memory gates,
+      Memory before,
+      Memory byHidden,
+      Memory carried,
+      Memory direct,
+      Memory byInput) {
+    FloatVector update = load(gates.bytes(), first);
+    FloatVector candidate = load(gates.bytes(), first + 2 * units);
+    FloatVector hidden = load(byHidden.bytes(), at).add(load(carried.bytes(), at));
+    hidden = hidden.add(load(direct.bytes(), at));
+    FloatVector kept = hidden.mul(update);
+    FloatVector changed = kept.mul(load(before.bytes(), at).sub(candidate));
+    FloatVector fresh = hidden.sub(kept);
+    VectorKernels.store(kept, direct.bytes(), at);
+    VectorKernels.store(changed.sub(changed.mul(update)), byInput.bytes(), sums);
+    VectorKernels.store(
+        fresh.sub(fresh.mul(candidate).mul(candidate)), byInput.bytes(), sums + 2 * units);
+  }
+
+  /** The reset gate's gradient, and all of the recurrent sums'. */
+  private static void byCandidate(
+      int units, int first, int sums, Memory gates, Memory byInput, Memory byRecurrent) {
+    FloatVector reset = load(gates.bytes(), first + units);
+    FloatVector candidate = load(byInput.bytes(), sums + 2 * units);
+    FloatVector passed = candidate.mul(reset);
+    FloatVector product = passed.mul(load(gates.bytes(), first + 3 * units));
+    FloatVector byReset = product.sub(product.mul(reset));
+    VectorKernels.store(byReset, byInput.bytes(), sums + units);
+    VectorKernels.store(load(byInput.bytes(), sums), byRecurrent.bytes(), sums);
+    VectorKernels.store(byReset, byRecurrent.bytes(), sums + units);
+    VectorKernels.store(passed, byRecurrent.bytes(), sums + 2 * units);
   }
 }

@@ -68,27 +68,35 @@ class NumericKernelsTest {
     }
   }
 
-  @Test
-  void recurrentStepsAgree() {
-    RecurrentKernels vector = RecurrentKernels.of(DType.FLOAT32);
-    assertThat(vector).isNotSameAs(ScalarRecurrent.INSTANCE);
-    for (int units : new int[] {1, 3, 16, 17, 40}) {
-      int batch = 3;
-      int count = batch * units;
-      Memory sums = values(4L * count);
-      Memory state = values(count);
-      Memory[] scalar = new Memory[3];
-      Memory[] fast = new Memory[3];
-      for (Memory[] out : new Memory[][] {scalar, fast}) {
-        RecurrentKernels kernels = out == fast ? vector : ScalarRecurrent.INSTANCE;
-        out[0] = dirty(4 * count);
-        out[1] = dirty(count);
-        out[2] = dirty(count);
-        kernels.lstm(units, sums, sums, state, out[0], out[1], out[2]);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 17, 40})
+  void recurrentStepsAgree(int units) {
+    RecurrentKernels fast = RecurrentKernels.of(DType.FLOAT32);
+    assertThat(fast).isNotSameAs(ScalarRecurrent.INSTANCE);
+    int count = 3 * units;
+    Memory[] in = {values(4L * count), values(4L * count), values(count), values(count)};
+    Memory bias = values(3L * units);
+    Memory carried = values(count);
+    Memory[][] out = new Memory[2][9];
+    for (int version = 0; version < 2; version++) {
+      RecurrentKernels on = version == 0 ? ScalarRecurrent.INSTANCE : fast;
+      Memory[] o = out[version];
+      for (int index = 0; index < o.length; index++) {
+        o[index] = dirty(index % 3 == 0 ? 4 * count : index == 7 || index == 8 ? 3 * count : count);
       }
-      for (int index = 0; index < 3; index++) {
-        assertThat(array(fast[index])).containsExactly(array(scalar[index]), within(1e-6f));
-      }
+      on.lstm(units, in[0], in[1], in[2], o[0], o[1], o[2]);
+      o[4].copyFrom(in[3]);
+      on.lstmGradient(units, o[0], o[1], in[2], in[3], carried, o[4], o[3]);
+      Memory sums = in[0].range(0, 3 * count);
+      on.gru(units, sums, in[1].range(0, 3 * count), bias, in[2], o[6], o[5]);
+      Memory direct = dirty(count);
+      direct.copyFrom(in[3]);
+      on.gruGradient(units, o[6], in[2], in[3], carried, direct, o[7], o[8]);
+    }
+    for (int index = 0; index < 9; index++) {
+      assertThat(array(out[1][index]))
+          .as("output %d", index)
+          .containsExactly(array(out[0][index]), within(2e-6f));
     }
   }
 

@@ -32,6 +32,7 @@ final class OpCases {
     all.normalizations();
     all.otherConvolutions();
     all.dropouts();
+    all.flippedFilters();
     return all.cases;
   }
 
@@ -213,7 +214,9 @@ final class OpCases {
       {1, 7, 7, 2, 1, 1, 3, 3, 3},
       {2, 5, 5, 3, 5, 5, 2, 1, 1},
       {1, 9, 4, 2, 4, 2, 2, 3, 2},
-      {1, 4, 4, 9, 2, 3, 15, 1, 1}
+      {1, 4, 4, 9, 2, 3, 15, 1, 1},
+      {2, 5, 4, 12, 3, 3, 11, 1, 1},
+      {1, 5, 5, 12, 3, 3, 12, 2, 2}
     };
     for (int[] s : sizes) {
       for (Padding padding : Padding.values()) {
@@ -560,6 +563,15 @@ final class OpCases {
             images,
             random.doubles(-1, 1, s[4], s[4], s[3], 2));
       }
+    }
+  }
+
+  private void flippedFilters() {
+    for (long[] dims : new long[][] {{1, 1, 1, 1}, {3, 2, 4, 5}}) {
+      add(
+          "flippedFilter " + Shape.of(dims),
+          in -> Dispatch.one(new FlippedFilter(), in.get(0)),
+          random.doubles(-1, 1, dims));
     }
   }
 

@@ -1,0 +1,292 @@
+package org.mirrorball.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mirrorball.nn.layers.Layers.activation;
+import static org.mirrorball.nn.layers.Layers.averagePooling2D;
+import static org.mirrorball.nn.layers.Layers.batchNormalization;
+import static org.mirrorball.nn.layers.Layers.bidirectional;
+import static org.mirrorball.nn.layers.Layers.conv2D;
+import static org.mirrorball.nn.layers.Layers.conv2DTranspose;
+import static org.mirrorball.nn.layers.Layers.dense;
+import static org.mirrorball.nn.layers.Layers.depthwiseConv2D;
+import static org.mirrorball.nn.layers.Layers.globalAveragePooling2D;
+import static org.mirrorball.nn.layers.Layers.gru;
+import static org.mirrorball.nn.layers.Layers.layerNormalization;
+import static org.mirrorball.nn.layers.Layers.lstm;
+import static org.mirrorball.nn.layers.Layers.maxPooling2D;
+import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
+import static org.mirrorball.nn.layers.Layers.positionEmbedding;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorball.nn.Activation;
+import org.mirrorball.nn.Adagrad;
+import org.mirrorball.nn.Adam;
+import org.mirrorball.nn.AdamW;
+import org.mirrorball.nn.Clipping;
+import org.mirrorball.nn.Initializers;
+import org.mirrorball.nn.Lamb;
+import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Loss;
+import org.mirrorball.nn.Optimizer;
+import org.mirrorball.nn.OptimizerState;
+import org.mirrorball.nn.Phase;
+import org.mirrorball.nn.RmsProp;
+import org.mirrorball.nn.Sgd;
+import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.GradientTape;
+import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.Padding;
+import org.mirrorball.tensor.Tensor;
+import org.mirrorball.tensor.Variable;
+
+/**
+ * Outputs, gradients and ten training steps beside PyTorch's, which src/test/python/golden.py wrote
+ * down.
+ */
+class GoldenTest {
+
+  private static final double TOLERANCE = 1e-4;
+  private static final int STEPS = 10;
+
+  /** A case of a file, shown by its name. */
+  record Golden(JsonNode node) {
+    String name() {
+      return node.get("name").asText();
+    }
+
+    Tensor tensor(String field) {
+      return GoldenTest.tensor(node.get(field));
+    }
+
+    List<Tensor> tensors(String field) {
+      var tensors = new ArrayList<Tensor>();
+      node.get(field).forEach(each -> tensors.add(GoldenTest.tensor(each)));
+      return tensors;
+    }
+
+    @Override
+    public String toString() {
+      return name();
+    }
+  }
+
+  private static Tensor tensor(JsonNode node) {
+    JsonNode values = node.get("values");
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values.get(i).asDouble();
+    }
+    long[] shape =
+        StreamSupport.stream(node.get("shape").spliterator(), false)
+            .mapToLong(JsonNode::asLong)
+            .toArray();
+    return Tensor.of(floats, shape);
+  }
+
+  private static Stream<Golden> read(String file) throws IOException {
+    try (InputStream in = GoldenTest.class.getResourceAsStream("/golden/" + file)) {
+      JsonNode cases = new ObjectMapper().readTree(in);
+      return StreamSupport.stream(cases.spliterator(), false).map(Golden::new);
+    }
+  }
+
+  static Stream<Golden> layers() throws IOException {
+    return read("layers.json");
+  }
+
+  static Stream<Golden> optimizers() throws IOException {
+    return read("optimizers.json");
+  }
+
+  static Stream<Golden> losses() throws IOException {
+    return read("losses.json");
+  }
+
+  private static Layer layer(String name) {
+    return switch (name) {
+      case "dense" -> dense(4).activation(Activation.GELU);
+      case "dense over time" -> dense(4).activation(Activation.TANH).useBias(false);
+      case "conv2D" -> conv2D(4, 3).padding(Padding.SAME);
+      case "strided conv2D" -> conv2D(4, 3).stride(2).useBias(false);
+      case "wide conv2D" -> conv2D(12, 3).padding(Padding.SAME);
+      case "dilated conv2D" -> conv2D(2, 3).dilation(2).padding(Padding.SAME);
+      case "conv2DTranspose" -> conv2DTranspose(2, 3).stride(2);
+      case "depthwiseConv2D" -> depthwiseConv2D(3).depthMultiplier(2);
+      case "averagePooling2D" -> averagePooling2D(2);
+      case "maxPooling2D" -> maxPooling2D(2);
+      case "globalAveragePooling2D" -> globalAveragePooling2D();
+      case "batchNormalization" -> batchNormalization().momentum(0.9);
+      case "layerNormalization" -> layerNormalization();
+      case "lstm" -> lstm(5);
+      case "lstm of sequences" -> lstm(5).returnSequences();
+      case "gru" -> gru(5);
+      case "gru of sequences" -> gru(17).returnSequences();
+      case "bidirectional" -> bidirectional(lstm(2));
+      case "multiHeadAttention" -> multiHeadAttention(2, 2);
+      case "positionEmbedding" -> positionEmbedding(6);
+      case "leakyRelu" -> activation(Activation.LEAKY_RELU);
+      default -> activation(Activation.valueOf(name.toUpperCase(Locale.ROOT)));
+    };
+  }
+
+  private static void assertClose(String what, Tensor actual, Tensor expected) {
+    assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
+    double[] numbers = expected.toDoubleArray();
+    double[] own = actual.toDoubleArray();
+    for (int i = 0; i < numbers.length; i++) {
+      double tolerance = TOLERANCE * Math.max(1, Math.abs(numbers[i]));
+      assertThat(own[i]).as("%s, element %d", what, i).isCloseTo(numbers[i], within(tolerance));
+    }
+  }
+
+  /** As in training, on a batch without padding; PyTorch's mse_loss. */
+  private static Tensor loss(Layer layer, Tensor x, Tensor target) {
+    return Ops.reduceMean(Ops.square(Ops.subtract(layer.apply(x), target)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void layersEqualPyTorchs(Golden golden) {
+    Layer layer = layer(golden.name());
+    Tensor x = golden.tensor("input");
+    // The golden case scales its input, so that numbers lie on both sides of 6.
+    Tensor scale = Tensor.scalar(golden.name().equals("relu6") ? 4 : 1);
+    layer.apply(x);
+    List<Variable> variables = layer.trainableVariables();
+    List<Tensor> initial = golden.tensors("weights");
+    assertThat(variables).hasSameSizeAs(initial);
+    for (int i = 0; i < initial.size(); i++) {
+      variables.get(i).assign(initial.get(i).toFloatArray());
+    }
+    Tensor target = golden.tensor("target");
+    var gradients = new ArrayList<Tensor>();
+    try (var tape = new GradientTape()) {
+      tape.watch(x);
+      Tensor output;
+      Tensor loss;
+      try (var phase = Phase.training(0, 0)) {
+        Tensor scaled = x.multiply(scale);
+        output = layer.apply(scaled);
+        loss = loss(layer, scaled, target);
+      }
+      assertClose("output", output, golden.tensor("output"));
+      assertThat(loss.scalar())
+          .isCloseTo((float) golden.node().get("loss").asDouble(), within(1e-4f));
+      gradients.add(tape.gradient(loss, x));
+      gradients.addAll(tape.gradient(loss, variables));
+    }
+    List<Tensor> expected = golden.tensors("gradients");
+    for (int i = 0; i < expected.size(); i++) {
+      assertClose("gradient " + i, gradients.get(i), expected.get(i));
+    }
+    assertTrains(golden, layer, x, target);
+  }
+
+  private static void assertTrains(Golden golden, Layer layer, Tensor x, Tensor target) {
+    List<Variable> variables = layer.trainableVariables();
+    resetState(layer);
+    Optimizer sgd = Sgd.withLearningRate(0.05f).momentum(0.9f);
+    for (int step = 1; step <= STEPS && !variables.isEmpty(); step++) {
+      try (var tape = new GradientTape();
+          var phase = Phase.training(0, step)) {
+        sgd.apply(tape.gradient(loss(layer, x, target), variables), variables);
+      }
+    }
+    List<Tensor> trained = golden.tensors("trained");
+    List<Variable> all = layer.variables();
+    assertThat(all).hasSameSizeAs(trained);
+    for (int i = 0; i < all.size(); i++) {
+      assertClose("trained " + all.get(i).name(), all.get(i), trained.get(i));
+    }
+  }
+
+  /** What the first passes did to moving averages is forgotten. */
+  private static void resetState(Layer layer) {
+    for (Variable variable : layer.variables()) {
+      if (!variable.trainable()) {
+        float[] values = new float[(int) variable.shape().elementCount()];
+        Arrays.fill(values, variable.name().equals("moving_variance") ? 1 : 0);
+        variable.assign(values);
+      }
+    }
+  }
+
+  private static Optimizer optimizer(String name) {
+    return switch (name) {
+      case "sgd" -> Sgd.withLearningRate(0.1f);
+      case "momentum" -> Sgd.withLearningRate(0.1f).momentum(0.9f);
+      case "nesterov" -> Sgd.withLearningRate(0.1f).momentum(0.9f).nesterov();
+      case "rmsProp" -> RmsProp.withLearningRate(0.02f);
+      case "rmsProp with momentum" -> RmsProp.withLearningRate(0.02f).momentum(0.5f);
+      case "adagrad" -> Adagrad.withLearningRate(0.1f);
+      case "adam" -> Adam.withLearningRate(0.1f);
+      case "adamW" -> AdamW.withLearningRate(0.1f).weightDecay(0.1f);
+      case "lamb" -> Lamb.withLearningRate(0.1f).weightDecay(0.1f);
+      case "clipped by value" -> Sgd.withLearningRate(0.1f).withClipping(Clipping.byValue(0.7f));
+      case "clipped by norm" ->
+          Sgd.withLearningRate(0.1f).withClipping(Clipping.byGlobalNorm(0.7f));
+      default -> throw new IllegalArgumentException("no optimizer for " + name);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void optimizersEqualPyTorchs(Golden golden) {
+    Tensor initial = golden.tensor("initial");
+    Tensor target = golden.tensor("target");
+    var weight = new Variable("w", initial.shape(), Initializers.zeros(), true);
+    weight.assign(initial.toFloatArray());
+    int count = (int) initial.shape().elementCount();
+    try (FlatVector parameters = FlatVector.allocate(count);
+        FlatVector gradients = FlatVector.allocate(count);
+        OptimizerState state = optimizer(golden.name()).newState(parameters)) {
+      weight.bind(parameters, 0);
+      for (Tensor expected : golden.tensors("steps")) {
+        Tensor gradient = Ops.scale(Ops.subtract(weight, target), 2);
+        gradients.bytes().asFloatBuffer().put(gradient.toFloatArray());
+        state.apply(gradients, 0, 1);
+        assertClose("step " + state.step(), weight, expected);
+      }
+    }
+  }
+
+  private static Loss loss(String name) {
+    return switch (name) {
+      case "sparse crossentropy" -> Loss.sparseCategoricalCrossentropyFromLogits();
+      case "smoothed sparse crossentropy" ->
+          Loss.sparseCategoricalCrossentropyFromLogits().withLabelSmoothing(0.1);
+      case "crossentropy" -> Loss.categoricalCrossentropyFromLogits();
+      case "smoothed crossentropy" ->
+          Loss.categoricalCrossentropyFromLogits().withLabelSmoothing(0.1);
+      case "binary crossentropy" -> Loss.binaryCrossentropyFromLogits();
+      case "squared" -> Loss.meanSquaredError();
+      case "absolute" -> Loss.meanAbsoluteError();
+      case "huber" -> Loss.huber(0.5);
+      default -> throw new IllegalArgumentException("no loss for " + name);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void lossesEqualPyTorchs(Golden golden) {
+    Tensor scores = golden.tensor("scores");
+    try (var tape = new GradientTape()) {
+      tape.watch(scores);
+      Tensor losses = loss(golden.name()).perSample(scores, golden.tensor("labels"));
+      assertClose("losses", losses, golden.tensor("losses"));
+      assertClose("gradient", tape.gradient(losses, scores), golden.tensor("gradient"));
+    }
+  }
+}
