@@ -64,7 +64,7 @@ record DepthwiseConv2d(Part part, Window window, Shape images) implements Op {
     return switch (part) {
       case CONVOLUTION -> () -> kernels.convolve(placement, a, b, out);
       case IMAGES_GRADIENT -> () -> kernels.imagesGradient(placement, a, b, out);
-      case FILTER_GRADIENT -> () -> kernels.filterGradient(placement, a, b, out);
+      case FILTER_GRADIENT -> kernels.filterGradient(placement, a, b, out);
     };
   }
 

@@ -8,7 +8,8 @@ interface DepthwiseKernels {
 
   void imagesGradient(Window.Placement placement, Memory g, Memory filter, Memory out);
 
-  void filterGradient(Window.Placement placement, Memory images, Memory g, Memory out);
+  /** Bound to memory, because it needs some of its own. */
+  Kernel filterGradient(Window.Placement placement, Memory images, Memory g, Memory out);
 
   /** The fastest loops for this type on this JVM. */
   static DepthwiseKernels of(DType dtype) {

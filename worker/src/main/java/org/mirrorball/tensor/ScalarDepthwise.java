@@ -40,10 +40,11 @@ final class ScalarDepthwise implements DepthwiseKernels {
   }
 
   @Override
-  public void filterGradient(Window.Placement at, Memory images, Memory g, Memory out) {
-    each(
-        at,
-        out,
-        (pixel, tap, output) -> addProducts(at.channels(), images, pixel, g, output, out, tap));
+  public Kernel filterGradient(Window.Placement at, Memory images, Memory g, Memory out) {
+    return () ->
+        each(
+            at,
+            out,
+            (pixel, tap, output) -> addProducts(at.channels(), images, pixel, g, output, out, tap));
   }
 }

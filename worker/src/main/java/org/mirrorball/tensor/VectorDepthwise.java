@@ -1,6 +1,7 @@
 package org.mirrorball.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -50,23 +51,31 @@ final class VectorDepthwise implements DepthwiseKernels {
 
   /** Each image is summed by itself first, so that large batches lose no digits. */
   @Override
-  public void filterGradient(Window.Placement at, Memory images, Memory g, Memory out) {
+  public Kernel filterGradient(Window.Placement at, Memory images, Memory g, Memory out) {
     Memory ofImage = Memory.allocate(DType.FLOAT32, out.elementCount());
     double[] totals = new double[out.elementCount()];
-    for (int image = 0; image < at.batch(); image++) {
-      ofImage.zero();
-      DepthwiseKernels.each(
-          at,
-          image,
-          (pixel, tap, output) ->
-              addProducts(
-                  at.channels(), images.bytes(), pixel, g.bytes(), output, ofImage.bytes(), tap));
-      for (int index = 0; index < totals.length; index++) {
-        totals[index] += ofImage.get(index);
+    return () -> {
+      Arrays.fill(totals, 0);
+      for (int image = 0; image < at.batch(); image++) {
+        addFilterGradient(at, image, images, g, ofImage);
+        for (int index = 0; index < totals.length; index++) {
+          totals[index] += ofImage.get(index);
+        }
       }
-    }
-    for (int index = 0; index < totals.length; index++) {
-      out.put(index, totals[index]);
-    }
+      for (int index = 0; index < totals.length; index++) {
+        out.put(index, totals[index]);
+      }
+    };
+  }
+
+  private static void addFilterGradient(
+      Window.Placement at, int image, Memory images, Memory g, Memory ofImage) {
+    ofImage.zero();
+    DepthwiseKernels.each(
+        at,
+        image,
+        (pixel, tap, output) ->
+            addProducts(
+                at.channels(), images.bytes(), pixel, g.bytes(), output, ofImage.bytes(), tap));
   }
 }

@@ -1,0 +1,121 @@
+package org.mirrorball.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.mirrorball.nn.layers.Layers.batchNormalization;
+import static org.mirrorball.nn.layers.Layers.dense;
+import static org.mirrorball.nn.layers.Layers.dropout;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** What several replicas train to, beside what one does. */
+class ReplicasTest {
+
+  private static final int BATCH = 20;
+  private static final long SEED = 11;
+
+  /** What the first replica came to; all have the same weights, or training fails. */
+  private record Trained(List<Float> weights, History history) {}
+
+  private static Trained train(Model model, int workers) throws Exception {
+    var configuration = new Configuration();
+    var options = FitOptions.epochs(3).withSeed(SEED);
+    // 70 samples in batches of 20: the last batch is half padding.
+    TrainingJob job =
+        new JobPlanner(configuration).plan(model, LinearModel.data(70, BATCH), workers, options);
+    byte[] sent = bytes(job);
+    var group = new LockstepGroup(workers);
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      var replicas = new ArrayList<Future<Trained>>();
+      for (int rank = 0; rank < workers; rank++) {
+        ReplicaGroup member = group.member(rank);
+        replicas.add(threads.submit(() -> replica(sent, member, configuration)));
+      }
+      var results = new ArrayList<Trained>();
+      for (Future<Trained> replica : replicas) {
+        results.add(replica.get(2, TimeUnit.MINUTES));
+      }
+      return results.get(0);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Trained replica(byte[] sent, ReplicaGroup group, Configuration configuration)
+      throws Exception {
+    TrainingJob job;
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(sent))) {
+      job = (TrainingJob) in.readObject();
+    }
+    try (var replica =
+        new Replica(job, group, TrainingListener.SILENT, configuration, System::nanoTime)) {
+      History history = replica.train();
+      var floats = replica.parameters().vector().bytes().asFloatBuffer();
+      var weights = new ArrayList<Float>();
+      while (floats.hasRemaining()) {
+        weights.add(floats.get());
+      }
+      return new Trained(weights, history);
+    }
+  }
+
+  private static byte[] bytes(TrainingJob job) throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(job);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Model compiled(Layer... layers) {
+    Model model = Sequential.of(layers);
+    model.seed(SEED);
+    model.compile(
+        Adam.withLearningRate(0.01f).withClipping(Clipping.byGlobalNorm(1)),
+        Loss.meanSquaredError(),
+        Metric.meanAbsoluteError());
+    return model;
+  }
+
+  @Test
+  void dropoutTrainsTheSameOnOneReplicaAndOnMore() throws Exception {
+    Trained one = train(compiled(dense(16), dropout(0.5), dense(1)), 1);
+
+    for (int workers : List.of(2, 4)) {
+      Trained more = train(compiled(dense(16), dropout(0.5), dense(1)), workers);
+
+      assertThat(more.weights()).hasSameSizeAs(one.weights());
+      for (int i = 0; i < one.weights().size(); i++) {
+        assertThat(more.weights().get(i)).isCloseTo(one.weights().get(i), within(1e-4f));
+      }
+      assertThat(more.history().last().metric())
+          .isCloseTo(one.history().last().metric(), within(1e-4));
+    }
+  }
+
+  @Test
+  void movingAveragesAreTheSameOnAllReplicasAndCountEverySample() throws Exception {
+    // Normalised first, so that the averages are those of the data, whatever the weights.
+    Trained one = train(compiled(batchNormalization().momentum(0.5), dense(1)), 1);
+    Trained two = train(compiled(batchNormalization().momentum(0.5), dense(1)), 2);
+
+    // dense: 3 + 1, gamma and beta: 6, then the moving means of 3 features
+    for (int feature = 0; feature < 3; feature++) {
+      assertThat(two.weights().get(10 + feature))
+          .isCloseTo(one.weights().get(10 + feature), within(1e-5f));
+    }
+    assertThat(two.history().epochs()).hasSameSizeAs(one.history().epochs());
+  }
+}
