@@ -13,7 +13,9 @@ final class TrainingOptions {
       names = "--model",
       required = true,
       paramLabel = "NAME|CLASS",
-      description = "lenet5, mlp, or the full name of a class that extends Model.")
+      description =
+          "lenet5, mlp, resnet20, lstm, bilstm, transformer, linear, or the full name of a class"
+              + " that extends Model.")
   private String modelName;
 
   @Option(
