@@ -115,189 +115,79 @@ public record CommunicatorOptions(
 
   /** These options with another address to bind and advertise. */
   public CommunicatorOptions withBindHost(String host) {
-    return new CommunicatorOptions(
-        jobId,
-        host,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.bindHost = host;
+    return draft.options();
   }
 
   /** These options with another folder for the media driver's buffers. */
   public CommunicatorOptions withIpcRoot(Path root) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        root,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.ipcRoot = root;
+    return draft.options();
   }
 
   /** These options with another bound on one operation. */
   public CommunicatorOptions withOperationTimeout(Duration timeout) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        timeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.operationTimeout = timeout;
+    return draft.options();
   }
 
   /** These options with another bound on starting the driver and on connecting. */
   public CommunicatorOptions withConnectTimeout(Duration timeout) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        timeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.connectTimeout = timeout;
+    return draft.options();
   }
 
   /** These options with another bound on a neighbour's silence. */
   public CommunicatorOptions withPeerTimeout(Duration timeout) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        timeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.peerTimeout = timeout;
+    return draft.options();
   }
 
   /** These options with shared memory allowed or not; all ranks must agree. */
   public CommunicatorOptions withSharedMemory(boolean allowed) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        allowed,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.sharedMemory = allowed;
+    return draft.options();
   }
 
   /** These options with another datagram length; 0 derives it from the interface. */
   public CommunicatorOptions withUdpMtuLength(int length) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        length,
-        secret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.udpMtuLength = length;
+    return draft.options();
   }
 
   /** These options with another secret; all ranks must have the same. */
   public CommunicatorOptions withSecret(RingSecret newSecret) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        newSecret,
-        sealing,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.secret = newSecret;
+    return draft.options();
   }
 
   /** These options with data frames sealed or not; all ranks must agree. */
   public CommunicatorOptions withSealing(boolean sealed) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealed,
-        resultCheckInterval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.sealing = sealed;
+    return draft.options();
   }
 
   /** These options with results compared more or less often, or with 0 never; all must agree. */
   public CommunicatorOptions withResultCheckInterval(int interval) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        interval,
-        ringLength);
+    Draft draft = new Draft(this);
+    draft.resultCheckInterval = interval;
+    return draft.options();
   }
 
   /** These options with another border between the two algorithms, or {@link #CALIBRATE}. */
   public CommunicatorOptions withRingLength(int byteLength) {
-    return new CommunicatorOptions(
-        jobId,
-        bindHost,
-        ipcRoot,
-        operationTimeout,
-        connectTimeout,
-        peerTimeout,
-        sharedMemory,
-        udpMtuLength,
-        secret,
-        sealing,
-        resultCheckInterval,
-        byteLength);
+    Draft draft = new Draft(this);
+    draft.ringLength = byteLength;
+    return draft.options();
   }
 
   EdgeProtection protection() {
@@ -307,6 +197,53 @@ public record CommunicatorOptions(
   private static void requirePositive(Duration timeout, String name) {
     if (timeout.isZero() || timeout.isNegative()) {
       throw new IllegalArgumentException(name + ": got " + timeout + ", expected more than 0");
+    }
+  }
+
+  /** All of it, to be changed in one place. */
+  private static final class Draft {
+    private String jobId;
+    private String bindHost;
+    private Path ipcRoot;
+    private Duration operationTimeout;
+    private Duration connectTimeout;
+    private Duration peerTimeout;
+    private boolean sharedMemory;
+    private int udpMtuLength;
+    private RingSecret secret;
+    private boolean sealing;
+    private int resultCheckInterval;
+    private int ringLength;
+
+    Draft(CommunicatorOptions options) {
+      jobId = options.jobId;
+      bindHost = options.bindHost;
+      ipcRoot = options.ipcRoot;
+      operationTimeout = options.operationTimeout;
+      connectTimeout = options.connectTimeout;
+      peerTimeout = options.peerTimeout;
+      sharedMemory = options.sharedMemory;
+      udpMtuLength = options.udpMtuLength;
+      secret = options.secret;
+      sealing = options.sealing;
+      resultCheckInterval = options.resultCheckInterval;
+      ringLength = options.ringLength;
+    }
+
+    CommunicatorOptions options() {
+      return new CommunicatorOptions(
+          jobId,
+          bindHost,
+          ipcRoot,
+          operationTimeout,
+          connectTimeout,
+          peerTimeout,
+          sharedMemory,
+          udpMtuLength,
+          secret,
+          sealing,
+          resultCheckInterval,
+          ringLength);
     }
   }
 }

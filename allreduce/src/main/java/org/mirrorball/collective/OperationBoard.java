@@ -54,17 +54,17 @@ final class OperationBoard {
     memory.putLong(STEP_OFFSET, operation.step());
     memory.putLong(VECTOR_OFFSET, vectorNumber);
     memory.putLong(POSITION_OFFSET, position);
-    memory.putLongOrdered(BEGUN_OFFSET, sequence + 1L);
+    memory.putLongOrdered(BEGUN_OFFSET, sequence + 1);
   }
 
   /** Whether the rank has begun an operation, this one or a later one. */
   boolean hasBegun(int sequence) {
-    return memory.getLongVolatile(BEGUN_OFFSET) > sequence;
+    return isReached(BEGUN_OFFSET, sequence);
   }
 
   /** Whether what the rank is at is this very operation. */
   boolean isAt(Operation operation, int sequence) {
-    return memory.getLongVolatile(BEGUN_OFFSET) == sequence + 1L
+    return memory.getLongVolatile(BEGUN_OFFSET) == sequence + 1
         && memory.getInt(KIND_OFFSET) == operation.request().kind().code()
         && memory.getInt(SIGNATURE_OFFSET) == operation.request().signature()
         && memory.getInt(ELEMENT_COUNT_OFFSET) == operation.elementCount()
@@ -92,22 +92,27 @@ final class OperationBoard {
 
   /** This rank has completed so many segments of its chunk. */
   void reduced(int sequence, int segmentCount) {
-    memory.putLongOrdered(REDUCED_OFFSET, (sequence + 1L) << Integer.SIZE | segmentCount);
+    memory.putLongOrdered(REDUCED_OFFSET, (long) (sequence + 1) << Integer.SIZE | segmentCount);
   }
 
   /** How many segments of its chunk the rank has completed. */
   int reducedCount(int sequence) {
     long reduced = memory.getLongVolatile(REDUCED_OFFSET);
-    return reduced >>> Integer.SIZE == sequence + 1L ? (int) reduced : 0;
+    return (int) (reduced >> Integer.SIZE) == sequence + 1 ? (int) reduced : 0;
   }
 
   /** This rank will not look at others' vectors any more in this operation. */
   void finished(int sequence) {
-    memory.putLongOrdered(FINISHED_OFFSET, sequence + 1L);
+    memory.putLongOrdered(FINISHED_OFFSET, sequence + 1);
   }
 
   boolean hasFinished(int sequence) {
-    return memory.getLongVolatile(FINISHED_OFFSET) > sequence;
+    return isReached(FINISHED_OFFSET, sequence);
+  }
+
+  /** Numbers begin again after 2^32 operations, so their distance tells which is the later. */
+  private boolean isReached(int offset, int sequence) {
+    return (int) memory.getLongVolatile(offset) - (sequence + 1) >= 0;
   }
 
   /** This rank's callers get their vectors back though others may be reading them. */

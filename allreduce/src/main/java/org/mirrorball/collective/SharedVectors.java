@@ -24,6 +24,10 @@ final class SharedVectors implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedVectors.class);
   private static final String PREFIX = "vector-";
+
+  /** What two ranks' streams of one generation take, and some more. */
+  private static final long RESERVED_LENGTH = 16L << 20;
+
   private static final Cleaner CLEANER = Cleaner.create();
 
   /**
@@ -67,12 +71,22 @@ final class SharedVectors implements AutoCloseable {
     sweep();
     Path file = file(owner, nextNumber);
     try {
+      requireRoom(byteLength);
       MappedByteBuffer buffer = SharedFile.create(file, byteLength);
       add(buffer, nextNumber++, file);
       return buffer;
     } catch (IOException e) {
       LOG.info("a vector is not shared with other ranks, so all-reduces copy it: {}", e.toString());
       return ByteBuffer.allocateDirect(byteLength).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** Streams of later generations need room, too, and cannot do without. */
+  private void requireRoom(int byteLength) throws IOException {
+    long usable = Files.getFileStore(directory).getUsableSpace();
+    if (usable < 2L * byteLength + RESERVED_LENGTH) {
+      throw new IOException(
+          directory + " has " + usable + " bytes left, too few for a vector of " + byteLength);
     }
   }
 

@@ -51,6 +51,20 @@ final class OperationBoardTest {
   }
 
   @Test
+  void numbersMayBeginAgain() {
+    board.begin(operation(5), Integer.MAX_VALUE, 7, 640);
+    board.reduced(Integer.MAX_VALUE, 9);
+    board.finished(Integer.MAX_VALUE);
+
+    assertThat(board.hasBegun(Integer.MAX_VALUE - 1)).isTrue();
+    assertThat(board.isAt(operation(5), Integer.MAX_VALUE)).isTrue();
+    assertThat(board.hasBegun(Integer.MIN_VALUE)).isFalse();
+    assertThat(board.reducedCount(Integer.MAX_VALUE)).isEqualTo(9);
+    assertThat(board.hasFinished(Integer.MAX_VALUE)).isTrue();
+    assertThat(board.hasFinished(Integer.MIN_VALUE)).isFalse();
+  }
+
+  @Test
   void givingUpIsForGood() {
     board.giveUp();
     board.begin(operation(5), 4, 7, 0);
