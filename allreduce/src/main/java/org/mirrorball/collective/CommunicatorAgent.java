@@ -24,7 +24,7 @@ final class CommunicatorAgent {
   }
 
   /** Data frames per cycle and sender: with 64 KiB each about what a core's own cache holds. */
-  private static final int FRAME_LIMIT = 8;
+  static final int FRAME_LIMIT = 8;
 
   /** Control streams are read this often while data flows: an abort may take a millisecond. */
   private static final long CONTROL_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -311,7 +311,7 @@ final class CommunicatorAgent {
     try {
       return line.send(FRAME_LIMIT);
     } catch (IllegalStateException e) {
-      fail(new Failure(CollectiveException.UNKNOWN_RANK, e.getMessage() + " on " + group.self()));
+      fail(Failure.of(e, group.self()));
       return 0;
     }
   }
@@ -327,7 +327,7 @@ final class CommunicatorAgent {
     try {
       return takeData(buffer, offset, length);
     } catch (RuntimeException e) {
-      fail(new Failure(CollectiveException.UNKNOWN_RANK, e.getMessage() + " on " + group.self()));
+      fail(Failure.of(e, group.self()));
       return false;
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 final class LossWatch {
 
   /** Asking the system about a process costs some 20 us. */
-  private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+  static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** After an operation's deadline, for the rank that knows the culprit to say so. */
   private static final long BLAME_GRACE_NS = TimeUnit.SECONDS.toNanos(1);

@@ -99,15 +99,15 @@ final class MessagePeer {
 
   /** Why a message under way cannot end, or null. */
   Failure loss(EdgeProbe probe, long nowNs, long peerTimeoutNs, long connectTimeoutNs) {
-    if (isConnected()) {
-      Failure failure = outgoing.loss(neighbour, nowNs, peerTimeoutNs);
-      return failure == null ? incoming.loss(neighbour, nowNs, peerTimeoutNs) : failure;
+    boolean met = isConnected();
+    long timeoutNs = met ? peerTimeoutNs : Long.MAX_VALUE; // before, silence is no loss
+    Failure failure = outgoing.loss(neighbour, nowNs, timeoutNs);
+    failure = failure == null ? incoming.loss(neighbour, nowNs, timeoutNs) : failure;
+    if (met || failure != null) {
+      return failure;
     }
-    // Before they have met, silence is no loss; the end of a process is.
-    Failure failure = outgoing.loss(neighbour, nowNs, Long.MAX_VALUE);
-    failure = failure == null ? incoming.loss(neighbour, nowNs, Long.MAX_VALUE) : failure;
     long waitedNs = Math.max(outgoing.underWayNs(nowNs), incoming.underWayNs(nowNs));
-    return failure == null && waitedNs > connectTimeoutNs ? probe.missing(neighbour) : failure;
+    return waitedNs > connectTimeoutNs ? probe.missing(neighbour) : null;
   }
 
   void fail(Failure reason, int generation) {

@@ -18,14 +18,8 @@ final class Messages {
 
   private static final MessagePeer[] NONE = {};
 
-  /** Per cycle and edge: as for collectives. */
-  private static final int FRAME_LIMIT = 8;
-
   /** While no edge is open, for a rank that wants one. */
   private static final long LISTEN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
-  /** Asking the system about a process costs some 20 us. */
-  private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final CommunicatorGroup group;
   private final Transport transport;
@@ -136,10 +130,10 @@ final class Messages {
       return 0;
     }
     nextListenNs = nowNs + LISTEN_INTERVAL_NS;
-    int workCount = transport.pollData(dataHandler, FRAME_LIMIT);
+    int workCount = transport.pollData(dataHandler, CommunicatorAgent.FRAME_LIMIT);
     for (int i = 0; i < all.length && !ended; i++) {
       openFurther(all[i]);
-      workCount += ended ? 0 : all[i].work(nowNs, FRAME_LIMIT);
+      workCount += ended ? 0 : all[i].work(nowNs, CommunicatorAgent.FRAME_LIMIT);
     }
     return workCount;
   }
@@ -186,7 +180,7 @@ final class Messages {
     }
     heartbeat.beatIfDue(nowNs, connecting);
     if (nowNs - nextLookNs >= 0) {
-      nextLookNs = nowNs + LOOK_INTERVAL_NS;
+      nextLookNs = nowNs + LossWatch.INTERVAL_NS;
       lookForLosses();
     }
     return workCount;
@@ -253,8 +247,7 @@ final class Messages {
           ? takeHandshake(buffer, offset, length)
           : takeData(buffer, offset, length);
     } catch (RuntimeException e) {
-      onFailure.accept(
-          new Failure(CollectiveException.UNKNOWN_RANK, e.getMessage() + " on " + group.self()));
+      onFailure.accept(Failure.of(e, group.self()));
       return false;
     }
   }

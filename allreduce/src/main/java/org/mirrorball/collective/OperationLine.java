@@ -158,15 +158,18 @@ final class OperationLine {
 
   private void requireSameOperation(DirectBuffer frame, int offset) {
     if (!current.matches(frame, offset)) {
-      throw new IllegalStateException(
-          String.format(
-              "ranks differ in their %s %d: rank %d launched %s, here it is %s",
-              noun,
-              begunCount,
-              Frame.sender(frame, offset),
-              Operation.describeFrame(frame, offset),
-              current.describe()));
+      int sender = Frame.sender(frame, offset);
+      throw differing(noun, begunCount, sender, Operation.describeFrame(frame, offset), current);
     }
+  }
+
+  /** Two ranks do not do the same; {@code number} counts from 1. */
+  static IllegalStateException differing(
+      String noun, int number, int other, String launchedThere, Operation here) {
+    return new IllegalStateException(
+        String.format(
+            "ranks differ in their %s %d: rank %d launched %s, here it is %s",
+            noun, number, other, launchedThere, here.describe()));
   }
 
   /** Ends all operations with a failure. One thread at a time. */

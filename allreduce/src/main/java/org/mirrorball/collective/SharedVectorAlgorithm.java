@@ -115,10 +115,8 @@ final class SharedVectorAlgorithm implements Algorithm {
         return 0;
       }
       if (!board.isAt(operation, sequence)) {
-        throw new IllegalStateException(
-            String.format(
-                "ranks differ in their operation %d: rank %d launched %s, here it is %s",
-                sequence + 1, agreedCount, board.describe(), operation.describe()));
+        throw OperationLine.differing(
+            "operation", sequence + 1, agreedCount, board.describe(), operation);
       }
       allShared &= board.vectorNumber() != OperationBoard.NO_VECTOR;
     }

@@ -62,114 +62,58 @@ public record LocalOptions(
 
   /** These with another number of threads. */
   public LocalOptions withThreadsPerWorker(int newThreadsPerWorker) {
-    return new LocalOptions(
-        workers,
-        newThreadsPerWorker,
-        heap,
-        extraClassPath,
-        jvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.threadsPerWorker = newThreadsPerWorker;
+    return draft.options();
   }
 
   /** These with another heap. */
   public LocalOptions withHeap(String newHeap) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        newHeap,
-        extraClassPath,
-        jvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.heap = newHeap;
+    return draft.options();
   }
 
   /** These with more on the class path. */
   public LocalOptions withExtraClassPath(List<Path> newExtraClassPath) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        newExtraClassPath,
-        jvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.extraClassPath = newExtraClassPath;
+    return draft.options();
   }
 
   /** These with other arguments for the workers' JVMs. */
   public LocalOptions withJvmArguments(List<String> newJvmArguments) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        extraClassPath,
-        newJvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.jvmArguments = newJvmArguments;
+    return draft.options();
   }
 
   /** These with another folder for the media driver's files. */
   public LocalOptions withIpcRoot(Path newIpcRoot) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        extraClassPath,
-        jvmArguments,
-        newIpcRoot,
-        sharedMemory,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.ipcRoot = newIpcRoot;
+    return draft.options();
   }
 
   /** These with shared memory allowed or not; the media driver's files are there either way. */
   public LocalOptions withSharedMemory(boolean allowed) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        extraClassPath,
-        jvmArguments,
-        ipcRoot,
-        allowed,
-        sealing,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.sharedMemory = allowed;
+    return draft.options();
   }
 
   /** These with gradients encrypted on their way or not. */
   public LocalOptions withSealing(boolean sealed) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        extraClassPath,
-        jvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealed,
-        startTimeout);
+    Draft draft = new Draft(this);
+    draft.sealing = sealed;
+    return draft.options();
   }
 
   /** These with another time to start. */
   public LocalOptions withStartTimeout(Duration newStartTimeout) {
-    return new LocalOptions(
-        workers,
-        threadsPerWorker,
-        heap,
-        extraClassPath,
-        jvmArguments,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        newStartTimeout);
+    Draft draft = new Draft(this);
+    draft.startTimeout = newStartTimeout;
+    return draft.options();
   }
 
   /**
@@ -181,6 +125,44 @@ public record LocalOptions(
     if (workers > 1) {
       Path root = ipcRoot == null ? CommunicatorOptions.defaultIpcRoot() : ipcRoot;
       SharedMemoryPreflight.check(root, workers, sharedMemory);
+    }
+  }
+
+  /** All of it, to be changed in one place. */
+  private static final class Draft {
+    private int workers;
+    private int threadsPerWorker;
+    private String heap;
+    private List<Path> extraClassPath;
+    private List<String> jvmArguments;
+    private Path ipcRoot;
+    private boolean sharedMemory;
+    private boolean sealing;
+    private Duration startTimeout;
+
+    Draft(LocalOptions options) {
+      workers = options.workers;
+      threadsPerWorker = options.threadsPerWorker;
+      heap = options.heap;
+      extraClassPath = options.extraClassPath;
+      jvmArguments = options.jvmArguments;
+      ipcRoot = options.ipcRoot;
+      sharedMemory = options.sharedMemory;
+      sealing = options.sealing;
+      startTimeout = options.startTimeout;
+    }
+
+    LocalOptions options() {
+      return new LocalOptions(
+          workers,
+          threadsPerWorker,
+          heap,
+          extraClassPath,
+          jvmArguments,
+          ipcRoot,
+          sharedMemory,
+          sealing,
+          startTimeout);
     }
   }
 }

@@ -56,120 +56,97 @@ public record WorkerOptions(
 
   /** These with another address for peers. */
   public WorkerOptions withBindHost(String newBindHost) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        newBindHost,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        device,
-        threads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.bindHost = newBindHost;
+    return draft.options();
   }
 
   /** These with another folder for the media driver's files. */
   public WorkerOptions withIpcRoot(Path newIpcRoot) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        newIpcRoot,
-        sharedMemory,
-        sealing,
-        device,
-        threads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.ipcRoot = newIpcRoot;
+    return draft.options();
   }
 
   /** These with shared memory allowed or not; all workers must agree. */
   public WorkerOptions withSharedMemory(boolean allowed) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        ipcRoot,
-        allowed,
-        sealing,
-        device,
-        threads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.sharedMemory = allowed;
+    return draft.options();
   }
 
   /** These with gradients encrypted on their way or not; all workers must agree. */
   public WorkerOptions withSealing(boolean sealed) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        ipcRoot,
-        sharedMemory,
-        sealed,
-        device,
-        threads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.sealing = sealed;
+    return draft.options();
   }
 
   /** These with another device. */
   public WorkerOptions withDevice(String newDevice) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        newDevice,
-        threads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.device = newDevice;
+    return draft.options();
   }
 
   /** These with another number of threads. */
   public WorkerOptions withThreads(int newThreads) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        device,
-        newThreads,
-        timeouts);
+    Draft draft = new Draft(this);
+    draft.threads = newThreads;
+    return draft.options();
   }
 
   /** These with other patience. */
   public WorkerOptions withTimeouts(ControlTimeouts newTimeouts) {
-    return new WorkerOptions(
-        coordinatorHost,
-        coordinatorPort,
-        workerId,
-        workers,
-        jobId,
-        bindHost,
-        ipcRoot,
-        sharedMemory,
-        sealing,
-        device,
-        threads,
-        newTimeouts);
+    Draft draft = new Draft(this);
+    draft.timeouts = newTimeouts;
+    return draft.options();
+  }
+
+  /** All of it, to be changed in one place. */
+  private static final class Draft {
+    private String coordinatorHost;
+    private int coordinatorPort;
+    private int workerId;
+    private int workers;
+    private String jobId;
+    private String bindHost;
+    private Path ipcRoot;
+    private boolean sharedMemory;
+    private boolean sealing;
+    private String device;
+    private int threads;
+    private ControlTimeouts timeouts;
+
+    Draft(WorkerOptions options) {
+      coordinatorHost = options.coordinatorHost;
+      coordinatorPort = options.coordinatorPort;
+      workerId = options.workerId;
+      workers = options.workers;
+      jobId = options.jobId;
+      bindHost = options.bindHost;
+      ipcRoot = options.ipcRoot;
+      sharedMemory = options.sharedMemory;
+      sealing = options.sealing;
+      device = options.device;
+      threads = options.threads;
+      timeouts = options.timeouts;
+    }
+
+    WorkerOptions options() {
+      return new WorkerOptions(
+          coordinatorHost,
+          coordinatorPort,
+          workerId,
+          workers,
+          jobId,
+          bindHost,
+          ipcRoot,
+          sharedMemory,
+          sealing,
+          device,
+          threads,
+          timeouts);
+    }
   }
 }
