@@ -1,6 +1,7 @@
 package org.mirrorball.collective;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Finds out whether an operation can still end: who is lost, who is late. */
 final class LossWatch {
@@ -44,7 +45,7 @@ final class LossWatch {
 
   /** While edges are probed silence is no loss; a dead process is. */
   Failure lookWhileConnecting(long nowNs) {
-    return isDue(nowNs) ? loss(nowNs, Long.MAX_VALUE, 1, "") : null;
+    return isDue(nowNs) ? loss(nowNs, Long.MAX_VALUE, 1, () -> "") : null;
   }
 
   /** Why the operation under way cannot end, or null; looks only every so often. */
@@ -52,9 +53,12 @@ final class LossWatch {
     if (operation == null || !isDue(nowNs)) {
       return null;
     }
-    String seenHere = " (seen by rank " + group.rank() + " in " + operation.describe() + ")";
-    Failure loss = loss(nowNs, peerTimeoutNs, begunCount, seenHere);
-    return loss == null ? overdue(nowNs, begunCount, seenHere) : loss;
+    Failure loss = loss(nowNs, peerTimeoutNs, begunCount, this::seenHere);
+    return loss == null ? overdue(nowNs, begunCount) : loss;
+  }
+
+  private String seenHere() {
+    return " (seen by rank " + group.rank() + " in " + operation.describe() + ")";
   }
 
   private boolean isDue(long nowNs) {
@@ -65,7 +69,7 @@ final class LossWatch {
     return true;
   }
 
-  private Failure loss(long nowNs, long timeoutNs, int begunCount, String seenHere) {
+  private Failure loss(long nowNs, long timeoutNs, int begunCount, Supplier<String> seenHere) {
     return transport.isOpen()
         ? neighbourhood.loss(nowNs, timeoutNs, begunCount, seenHere)
         : new Failure(group.rank(), group.self() + " has lost its host's media driver");
@@ -75,13 +79,13 @@ final class LossWatch {
    * The neighbours of a rank that never launched the operation know that; next to be heard is one
    * that dropped frames, for something may be missing there; the others wait for word.
    */
-  private Failure overdue(long nowNs, int begunCount, String seenHere) {
+  private Failure overdue(long nowNs, int begunCount) {
     if (nowNs - deadlineNs <= 0) {
       return null;
     }
     long allowedMs = TimeUnit.NANOSECONDS.toMillis(operation.timeoutNs());
     boolean hasDropped = dropped.total() > droppedBefore;
-    String why = hasDropped ? "; " + dropped + seenHere : seenHere;
+    String why = hasDropped ? "; " + dropped + seenHere() : seenHere();
     Neighbour behind = neighbourhood.behind(begunCount);
     if (behind != null) {
       return new Failure(

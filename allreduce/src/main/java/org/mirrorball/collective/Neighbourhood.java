@@ -3,6 +3,7 @@ package org.mirrorball.collective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.agrona.DirectBuffer;
@@ -128,12 +129,12 @@ final class Neighbourhood {
         .orElse(null);
   }
 
-  /** Which neighbour is lost and why, or null; {@code where} is what this rank is at. */
-  Failure loss(long atNs, long peerTimeoutNs, int begunCount, String where) {
+  /** Which neighbour is lost and why, or null; {@code where} tells what this rank is at. */
+  Failure loss(long atNs, long peerTimeoutNs, int begunCount, Supplier<String> where) {
     for (Neighbour neighbour : neighbours) {
       String reason = neighbour.loss(atNs, peerTimeoutNs, begunCount);
       if (reason != null) {
-        return new Failure(neighbour.rank(), neighbour + " is lost: " + reason + where);
+        return new Failure(neighbour.rank(), neighbour + " is lost: " + reason + where.get());
       }
     }
     return null;
