@@ -32,7 +32,9 @@ public final class CorruptRecordException extends DataException {
 
   /**
    * Whether only this record's data is damaged: its length is sound, so that the reader's next call
-   * returns the record after it.
+   * returns the record after it. Never so in a compressed file. There damage is that of the stream,
+   * most likely, and a stream repeats earlier bytes: what follows may be records with sound
+   * checksums that were never written at that place.
    */
   public boolean remainderReadable() {
     return remainderReadable;

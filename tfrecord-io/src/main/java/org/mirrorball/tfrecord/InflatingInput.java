@@ -20,11 +20,15 @@ final class InflatingInput extends InputStream {
   private final boolean gzip;
   private final Inflater inflater;
   private final CRC32 crc = new CRC32();
+  private final ReadLimits limits;
   private boolean insideMember;
   private int given;
+  private long total;
+  private CompressedStreamException failure;
 
-  InflatingInput(BlockInput compressed, Compression compression) {
+  InflatingInput(BlockInput compressed, Compression compression, ReadLimits limits) {
     this.compressed = compressed;
+    this.limits = limits;
     this.gzip = compression == Compression.GZIP;
     this.inflater = new Inflater(gzip);
   }
@@ -41,9 +45,22 @@ final class InflatingInput extends InputStream {
     if (length == 0) {
       return 0;
     }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return inflateMembers(target, offset, length);
+    } catch (CompressedStreamException e) {
+      failure = e; // what comes behind it means nothing
+      throw e;
+    }
+  }
+
+  private int inflateMembers(byte[] target, int offset, int length) throws IOException {
     while (insideMember || beginMember()) {
       int count = inflate(target, offset, length);
       crc.update(target, offset, count);
+      checkLimits(count);
       if (inflater.finished()) {
         endMember();
       }
@@ -88,6 +105,22 @@ final class InflatingInput extends InputStream {
               + (compressed.offset() + given)
               + " is damaged: "
               + e.getMessage());
+    }
+  }
+
+  private void checkLimits(int count) throws CompressedStreamException {
+    total += count;
+    if (total > limits.maxDecompressedLength()) {
+      throw new CompressedStreamException(
+          "it decompresses to more than %d bytes, the limit (%s)"
+              .formatted(limits.maxDecompressedLength(), ReadLimits.MAX_DECOMPRESSED_LENGTH_KEY));
+    }
+    long read = compressed.offset() + given - inflater.getRemaining();
+    if (!limits.allowsRatio(read, total)) {
+      throw new CompressedStreamException(
+          "%d bytes decompress to %d, more than %d times as many (%s)"
+              .formatted(
+                  read, total, limits.maxCompressionRatio(), ReadLimits.MAX_COMPRESSION_RATIO_KEY));
     }
   }
 

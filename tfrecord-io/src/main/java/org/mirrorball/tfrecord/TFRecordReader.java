@@ -1,14 +1,11 @@
 package org.mirrorball.tfrecord;
 
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -21,24 +18,18 @@ public final class TFRecordReader implements Closeable {
   /** 1 MiB: a smaller block pays per call into the file system, a larger leaves the cache. */
   public static final int DEFAULT_BLOCK_LENGTH = 1 << 20;
 
-  // 64 KiB: what is read to look at the first bytes before a seek to later ones.
-  private static final int SNIFF_BLOCK_LENGTH = 1 << 16;
-
-  private final String file;
+  private final RecordStream stream;
   private final BlockInput in;
-  private final Compression compression;
-  private final long streamLength;
   private final CRC32C crc = new CRC32C();
   private byte[] viewed;
   private ByteBuffer view;
   private long recordOffset = -1;
   private CorruptRecordException failure;
+  private boolean ended;
 
-  private TFRecordReader(String file, BlockInput in, Compression compression, long streamLength) {
-    this.file = file;
-    this.in = in;
-    this.compression = compression;
-    this.streamLength = streamLength;
+  TFRecordReader(RecordStream stream) {
+    this.stream = stream;
+    this.in = stream.in();
     this.viewed = in.array();
     this.view = viewOf(viewed);
   }
@@ -63,46 +54,14 @@ public final class TFRecordReader implements Closeable {
    */
   public static TFRecordReader openAt(
       Path file, Configuration conf, long recordOffset, int blockLength) throws IOException {
-    FileSystem fileSystem = RecordFiles.fileSystemOf(file, conf);
-    FSDataInputStream stream;
-    long length;
+    var reader = new TFRecordReader(RecordStream.open(file, conf, recordOffset, blockLength));
     try {
-      length = fileSystem.getFileStatus(file).getLen();
-      stream = fileSystem.open(file);
-    } catch (FileNotFoundException e) {
-      throw new DataNotFoundException("cannot open " + file + ": " + RecordFiles.firstLine(e), e);
-    }
-    try {
-      return openAt(file.toString(), stream, length, recordOffset, blockLength);
+      reader.skipTo(recordOffset);
+      return reader;
     } catch (IOException | RuntimeException e) {
-      stream.close();
+      reader.close();
       throw e;
     }
-  }
-
-  private static TFRecordReader openAt(
-      String file, FSDataInputStream stream, long length, long recordOffset, int blockLength)
-      throws IOException {
-    var raw = new BlockInput(stream, recordOffset == 0 ? blockLength : SNIFF_BLOCK_LENGTH, 0);
-    Compression compression = CompressionSniffer.sniff(raw);
-    TFRecordReader reader;
-    if (compression == Compression.NONE) {
-      var in = recordOffset == 0 ? raw : seek(stream, length, recordOffset, blockLength);
-      reader = new TFRecordReader(file, in, compression, length);
-    } else {
-      var in = new BlockInput(new InflatingInput(raw, compression), blockLength, 0);
-      reader = new TFRecordReader(file, in, compression, Long.MAX_VALUE);
-    }
-    reader.skipTo(recordOffset);
-    return reader;
-  }
-
-  private static BlockInput seek(
-      FSDataInputStream stream, long length, long recordOffset, int blockLength)
-      throws IOException {
-    long offset = Math.min(recordOffset, length); // the end is an error of its own, in skipTo
-    stream.seek(offset);
-    return new BlockInput(stream, blockLength, offset);
   }
 
   /**
@@ -117,12 +76,69 @@ public final class TFRecordReader implements Closeable {
     if (failure != null) {
       throw failure;
     }
+    if (ended) {
+      return null;
+    }
     recordOffset = in.offset();
     try {
       return read();
     } catch (CompressedStreamException e) {
       throw fatal(e.getMessage(), e);
     }
+  }
+
+  /**
+   * As {@link #next()}, for the next sound record: damage before it goes to the log, whose policy
+   * says what becomes of it.
+   *
+   * @throws CorruptRecordException when the policy does not bear the damage
+   * @throws DataException when the budget is spent
+   */
+  public ByteBuffer next(CorruptionLog log) throws IOException {
+    while (true) {
+      try {
+        return next();
+      } catch (CorruptRecordException e) {
+        log.add(e);
+        if (log.policy() == CorruptionPolicy.SKIP_FILE) {
+          end();
+        } else if (!e.remainderReadable()) {
+          resync();
+        }
+      }
+    }
+  }
+
+  /**
+   * After damage that hides where the next record begins: goes on at the next header whose checksum
+   * holds and whose record the file can contain, or ends the file when there is none. A compressed
+   * file always ends: see {@link CorruptRecordException#remainderReadable}.
+   *
+   * <p>The search sees bytes, not records. A file inside a damaged record, stored there as it is,
+   * has headers of its own, and its records are taken for this file's.
+   *
+   * @return how many bytes of the decompressed stream were passed over from {@link #recordOffset}
+   *     on
+   */
+  public long resync() throws IOException {
+    if (failure == null) {
+      throw new IllegalStateException(stream.file() + ": nothing hides the next record");
+    }
+    if (compression() != Compression.NONE) {
+      end();
+      return in.offset() - recordOffset;
+    }
+    failure = null;
+    if (in.available() > 0) {
+      in.advance(1);
+    }
+    new HeaderSearch(stream).moveToHeader();
+    return in.offset() - recordOffset;
+  }
+
+  private void end() {
+    failure = null;
+    ended = true;
   }
 
   /** Where the header of the last record began, in bytes of the decompressed stream. */
@@ -137,7 +153,12 @@ public final class TFRecordReader implements Closeable {
 
   /** How the file turned out to be compressed. */
   public Compression compression() {
-    return compression;
+    return stream.compression();
+  }
+
+  /** How many bytes are held to show records in. */
+  int bufferLength() {
+    return in.array().length;
   }
 
   @Override
@@ -179,15 +200,15 @@ public final class TFRecordReader implements Closeable {
       throw fatal(checksumText("length", actual, expected), null);
     }
     long length = RecordFormat.longAt(block, start);
-    if (length < 0 || length > RecordFormat.MAX_DATA_LENGTH) {
+    if (length < 0 || length > stream.limits().maxRecordLength()) {
       throw fatal(
           "length is "
               + Long.toUnsignedString(length)
               + " bytes, the limit is "
-              + RecordFormat.MAX_DATA_LENGTH,
+              + stream.limits().maxRecordLength(),
           null);
     }
-    long left = streamLength - in.offset() - RecordFormat.HEADER_LENGTH;
+    long left = stream.bytesBehindHeader();
     if (left < length + RecordFormat.FOOTER_LENGTH) {
       throw cutShort("data and checksum", left, length + RecordFormat.FOOTER_LENGTH);
     }
@@ -197,10 +218,14 @@ public final class TFRecordReader implements Closeable {
   private void checkData(int start, int length) throws CorruptRecordException {
     int expected = RecordFormat.maskedCrc(crc, in.array(), start, length);
     int actual = RecordFormat.intAt(in.array(), start + length);
-    if (actual != expected) {
-      throw new CorruptRecordException(
-          file, recordOffset, checksumText("data", actual, expected), true, null);
+    if (actual == expected) {
+      return;
     }
+    String problem = checksumText("data", actual, expected);
+    if (compression() != Compression.NONE) {
+      throw fatal(problem, null);
+    }
+    throw new CorruptRecordException(stream.file(), recordOffset, problem, true, null);
   }
 
   private void skipTo(long target) throws IOException {
@@ -227,7 +252,7 @@ public final class TFRecordReader implements Closeable {
   }
 
   private CorruptRecordException fatal(String problem, Throwable cause) {
-    failure = new CorruptRecordException(file, recordOffset, problem, false, cause);
+    failure = new CorruptRecordException(stream.file(), recordOffset, problem, false, cause);
     return failure;
   }
 

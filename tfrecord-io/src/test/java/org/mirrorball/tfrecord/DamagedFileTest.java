@@ -7,8 +7,10 @@ import static org.mirrorball.tfrecord.RecordBytes.decode;
 import static org.mirrorball.tfrecord.RecordBytes.encode;
 import static org.mirrorball.tfrecord.RecordBytes.hadoop;
 import static org.mirrorball.tfrecord.RecordBytes.someRecords;
+import static org.mirrorball.tfrecord.RecordBytes.twentyRecords;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** No damage goes unnoticed: a file gives its records, or an error that says where. */
 class DamagedFileTest {
+
+  private static final ReadLimits SMALL_RECORDS = new ReadLimits(64, 1 << 16, 250);
+  private static final int BLOCK_LENGTH = 32;
+  private static final int MEMORY_CAP = 64 + RecordFormat.FOOTER_LENGTH; // a record of the limit
 
   @TempDir private Path folder;
 
@@ -48,22 +54,54 @@ class DamagedFileTest {
   @ParameterizedTest
   @EnumSource
   void everyFlippedBitIsFoundOrHarmless(Compression compression) throws IOException {
-    byte[] whole = encode(someRecords(), compression, folder.resolve("whole"));
-    Path file = folder.resolve("flipped");
+    byte[] whole = encode(twentyRecords(), compression, folder.resolve("whole"));
     int harmless = 0;
     for (int bit = 0; bit < whole.length * 8; bit++) {
       byte[] flipped = whole.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      try {
-        assertThat(decode(flipped, file)).containsExactlyElementsOf(someRecords());
-        harmless++;
-      } catch (CorruptRecordException e) {
-        assertThat(e.file()).endsWith("flipped");
+      for (CorruptionPolicy policy : CorruptionPolicy.values()) {
+        harmless += readDamaged(flipped, policy) ? 1 : 0;
       }
     }
     // Harmless are a gzip header's time, system, level and text flag, and bits that deflate pads
     // with.
-    assertThat(harmless).isLessThanOrEqualTo(compression == Compression.NONE ? 0 : 9 * 8);
+    int limit = CorruptionPolicy.values().length * 9 * 8;
+    assertThat(harmless).isLessThanOrEqualTo(compression == Compression.NONE ? 0 : limit);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noTruncationGivesAWrongRecordUnderAnyPolicy(Compression compression) throws IOException {
+    byte[] whole = encode(twentyRecords(), compression, folder.resolve("whole"));
+    int unnoticed = 0;
+    for (int length = 0; length < whole.length; length++) {
+      for (CorruptionPolicy policy : CorruptionPolicy.values()) {
+        unnoticed += readDamaged(Arrays.copyOf(whole, length), policy) ? 1 : 0;
+      }
+    }
+    // Between two plain records, and before the first, a cut cannot be told from the end.
+    int boundaries = compression == Compression.NONE ? 20 : 1;
+    assertThat(unnoticed).isEqualTo(boundaries * CorruptionPolicy.values().length);
+  }
+
+  /** Whether nothing was noticed; fails on a wrong record or a buffer beyond the cap. */
+  private static boolean readDamaged(byte[] bytes, CorruptionPolicy policy) throws IOException {
+    var log = new CorruptionLog(policy, Long.MAX_VALUE);
+    var reader = RecordBytes.reader(bytes, BLOCK_LENGTH, SMALL_RECORDS);
+    List<byte[]> expected = twentyRecords();
+    int next = 0;
+    try {
+      for (ByteBuffer data = reader.next(log); data != null; data = reader.next(log)) {
+        while (next < expected.size() && !data.equals(ByteBuffer.wrap(expected.get(next)))) {
+          next++;
+        }
+        assertThat(next++).as("a record that was never written").isLessThan(expected.size());
+      }
+    } catch (CorruptRecordException e) {
+      assertThat(e.file()).isEqualTo("memory");
+    }
+    assertThat(reader.bufferLength()).isLessThanOrEqualTo(MEMORY_CAP);
+    return log.count() == 0;
   }
 
   @Test
