@@ -8,15 +8,14 @@ import java.util.Arrays;
  */
 final class FeatureValues {
 
-  private static final int NONE = 0;
+  private static final int NONE = FeatureReader.NONE;
 
   private final WireReader in;
   private int listTag = NONE;
-  private int count;
+  private int byteStringCount;
   private int[] starts = {};
   private int[] lengths = {};
-  private float[] floats = {};
-  private long[] longs = {};
+  private ValueStore numbers;
 
   FeatureValues(WireReader in) {
     this.in = in;
@@ -26,16 +25,12 @@ final class FeatureValues {
   void addAll(int tag) throws MalformedExampleException {
     if (tag != listTag) {
       listTag = tag;
-      count = 0;
+      byteStringCount = 0;
+      numbers = tag == WireFormat.FLOAT_LIST ? new FloatStore() : new Int64Store();
     }
     while (!in.atEnd()) {
       int itemTag = in.readTag();
-      boolean known =
-          switch (tag) {
-            case WireFormat.BYTES_LIST -> addBytes(itemTag);
-            case WireFormat.FLOAT_LIST -> addFloats(itemTag);
-            default -> addLongs(itemTag);
-          };
+      boolean known = tag == WireFormat.BYTES_LIST ? addBytes(itemTag) : numbers.read(in, itemTag);
       if (!known) {
         in.skip(itemTag);
       }
@@ -47,10 +42,10 @@ final class FeatureValues {
     return switch (listTag) {
       case NONE -> null;
       case WireFormat.BYTES_LIST ->
-          new BytesList(in.bytes(), exact(starts, count), exact(lengths, count));
-      case WireFormat.FLOAT_LIST ->
-          new FloatList(floats.length == count ? floats : Arrays.copyOf(floats, count));
-      default -> new Int64List(longs.length == count ? longs : Arrays.copyOf(longs, count));
+          new BytesList(
+              in.bytes(), exact(starts, byteStringCount), exact(lengths, byteStringCount));
+      case WireFormat.FLOAT_LIST -> new FloatList(((FloatStore) numbers).toArray());
+      default -> new Int64List(((Int64Store) numbers).toArray());
     };
   }
 
@@ -58,70 +53,16 @@ final class FeatureValues {
     if (itemTag != WireFormat.BYTES_ITEM) {
       return false;
     }
-    if (count == starts.length) {
-      starts = Arrays.copyOf(starts, grown(count));
-      lengths = Arrays.copyOf(lengths, grown(count));
+    if (byteStringCount == starts.length) {
+      int capacity = ValueStore.grown(starts.length, byteStringCount + 1);
+      starts = Arrays.copyOf(starts, capacity);
+      lengths = Arrays.copyOf(lengths, capacity);
     }
     int length = in.readLength();
-    starts[count] = in.position();
-    lengths[count++] = length;
+    starts[byteStringCount] = in.position();
+    lengths[byteStringCount++] = length;
     in.advance(length);
     return true;
-  }
-
-  private boolean addFloats(int itemTag) throws MalformedExampleException {
-    if (itemTag == WireFormat.FLOAT_ITEM) {
-      roomForFloats(1);
-      floats[count++] = in.readFloat();
-      return true;
-    }
-    if (itemTag != WireFormat.PACKED_ITEMS) {
-      return false;
-    }
-    int outer = in.enter();
-    if (in.remaining() % Float.BYTES != 0) {
-      throw in.malformed("packed floats of " + in.remaining() + " bytes", in.position());
-    }
-    roomForFloats(in.remaining() / Float.BYTES);
-    while (!in.atEnd()) {
-      floats[count++] = in.readFloat();
-    }
-    in.leave(outer);
-    return true;
-  }
-
-  private boolean addLongs(int itemTag) throws MalformedExampleException {
-    if (itemTag == WireFormat.INT64_ITEM) {
-      addLong(in.readVarint());
-      return true;
-    }
-    if (itemTag != WireFormat.PACKED_ITEMS) {
-      return false;
-    }
-    int outer = in.enter();
-    while (!in.atEnd()) {
-      addLong(in.readVarint());
-    }
-    in.leave(outer);
-    return true;
-  }
-
-  private void addLong(long value) {
-    if (count == longs.length) {
-      longs = Arrays.copyOf(longs, grown(count));
-    }
-    longs[count++] = value;
-  }
-
-  private void roomForFloats(int more) {
-    if (count + more > floats.length) {
-      // A packed list comes as a whole, unpacked ones value by value.
-      floats = Arrays.copyOf(floats, more > 1 ? count + more : grown(count));
-    }
-  }
-
-  private static int grown(int count) {
-    return count == 0 ? 1 : count * 2;
   }
 
   private static int[] exact(int[] values, int count) {

@@ -146,6 +146,11 @@ public final class TFRecordReader implements Closeable {
     return recordOffset;
   }
 
+  /** Where the last record is, for messages: file and offset. */
+  public String place() {
+    return stream.file() + ": record at offset " + recordOffset;
+  }
+
   /** Where the next record's header begins, in bytes of the decompressed stream. */
   public long nextOffset() {
     return in.offset();

@@ -1,5 +1,8 @@
 package org.mirrorball.tfrecord;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Walks over protobuf bytes; never past the end of the message it is in. */
@@ -10,13 +13,35 @@ final class WireReader {
 
   private static final int MAX_VARINT_LENGTH = 10;
 
-  private final byte[] bytes;
+  // Below this a loop is faster than a view for a bulk copy.
+  private static final int MIN_BULK_COUNT = 8;
+
+  private byte[] bytes;
+  private int start;
+  private int end;
   private int position;
   private int limit;
+  private ByteBuffer view;
 
   WireReader(byte[] bytes) {
-    this.bytes = bytes;
-    this.limit = bytes.length;
+    reset(bytes, 0, bytes.length);
+  }
+
+  /** Reads another message, from {@code newStart} up to {@code newEnd}. */
+  void reset(byte[] newBytes, int newStart, int newEnd) {
+    if (newBytes != bytes) {
+      bytes = newBytes;
+      view = null;
+    }
+    start = newStart;
+    end = newEnd;
+    moveTo(newStart, newEnd);
+  }
+
+  /** Enters a part of the message that was passed before. */
+  void moveTo(int partStart, int partEnd) {
+    position = partStart;
+    limit = partEnd;
   }
 
   byte[] bytes() {
@@ -49,20 +74,36 @@ final class WireReader {
   }
 
   int readTag() throws MalformedExampleException {
-    int start = position;
+    int first = position;
     long tag = readVarint();
     if (tag >>> 3 == 0 || tag >>> 32 != 0) {
-      throw malformed("a tag of " + tag, start);
+      throw malformed("a tag of " + tag, first);
     }
     return (int) tag;
   }
 
   long readVarint() throws MalformedExampleException {
-    int start = position;
+    if (position < limit && bytes[position] >= 0) {
+      return bytes[position++];
+    }
+    return readLongVarint();
+  }
+
+  /** Reads numbers until the message ends or the target is full; returns how many. */
+  int readVarints(long[] target) throws MalformedExampleException {
+    int count = 0;
+    while (count < target.length && position < limit) {
+      target[count++] = readVarint();
+    }
+    return count;
+  }
+
+  private long readLongVarint() throws MalformedExampleException {
+    int first = position;
     long value = 0;
     for (int i = 0; i < MAX_VARINT_LENGTH; i++) {
       if (position == limit) {
-        throw malformed("a number is cut short", start);
+        throw malformed("a number is cut short", first);
       }
       byte next = bytes[position++];
       value |= (long) (next & 0x7f) << (7 * i);
@@ -70,17 +111,17 @@ final class WireReader {
         return value;
       }
     }
-    throw malformed("a number has more than " + MAX_VARINT_LENGTH + " bytes", start);
+    throw malformed("a number has more than " + MAX_VARINT_LENGTH + " bytes", first);
   }
 
   /** Reads the length of what comes next, which is all there. */
   int readLength() throws MalformedExampleException {
-    int start = position;
+    int first = position;
     long length = readVarint();
     if (length < 0 || length > remaining()) {
       throw malformed(
           "a field has " + Long.toUnsignedString(length) + " bytes, there are " + remaining(),
-          start);
+          first);
     }
     return (int) length;
   }
@@ -93,9 +134,25 @@ final class WireReader {
   }
 
   float readFloat() throws MalformedExampleException {
-    int start = position;
+    int first = position;
     advance(Float.BYTES);
-    return Float.intBitsToFloat(RecordFormat.intAt(bytes, start));
+    return Float.intBitsToFloat(RecordFormat.intAt(bytes, first));
+  }
+
+  /** Reads floats into a buffer, from {@code index} on; they are known to be there. */
+  void readFloats(FloatBuffer target, int index, int count) {
+    if (count < MIN_BULK_COUNT) {
+      for (int i = 0; i < count; i++) {
+        int bits = RecordFormat.intAt(bytes, position + i * Float.BYTES);
+        target.put(index + i, Float.intBitsToFloat(bits));
+      }
+    } else {
+      if (view == null) {
+        view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      target.put(index, view.position(position).asFloatBuffer(), 0, count);
+    }
+    position += count * Float.BYTES;
   }
 
   void advance(int count) throws MalformedExampleException {
@@ -133,6 +190,11 @@ final class WireReader {
 
   MalformedExampleException malformed(String problem, int where) {
     return new MalformedExampleException(
-        "not a tf.train.Example: " + problem + " at byte " + where + " of " + bytes.length);
+        "not a tf.train.Example: "
+            + problem
+            + " at byte "
+            + (where - start)
+            + " of "
+            + (end - start));
   }
 }
