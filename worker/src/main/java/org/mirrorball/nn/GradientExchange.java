@@ -1,8 +1,12 @@
 package org.mirrorball.nn;
 
 import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.ReplicaSums;
 
-/** Adds the gradients of all replicas, bucket by bucket, while the backward pass still runs. */
+/**
+ * Adds up what all replicas have: gradients, bucket by bucket, while the backward pass still runs,
+ * and numbers that the step waits for.
+ */
 public interface GradientExchange {
 
   /** A replica alone: its sums are all there is. */
@@ -13,7 +17,15 @@ public interface GradientExchange {
 
         @Override
         public void awaitAll() {}
+
+        @Override
+        public ReplicaSums replicaSums() {
+          return ReplicaSums.ALONE;
+        }
       };
+
+  /** What is added up from now on belongs to this step. */
+  default void begin(long step) {}
 
   /** Zeros for the sums of every step; an exchange may have memory that it adds up faster. */
   default FlatVector allocate(long elementCount) {
@@ -28,4 +40,7 @@ public interface GradientExchange {
 
   /** Returns when all ranges hold the sums over all replicas. */
   void awaitAll();
+
+  /** For operations in the middle of a step. */
+  ReplicaSums replicaSums();
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mirrorball.tensor.ReplicaSums;
 import org.mirrorball.tensor.SampleKey;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
@@ -29,13 +30,15 @@ public final class Phase implements AutoCloseable {
   private final boolean training;
   private final Tensor weights;
   private final Tensor key;
+  private final ReplicaSums replicas;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private int randomLayers;
 
-  private Phase(boolean training, Tensor weights, Tensor key) {
+  private Phase(boolean training, Tensor weights, Tensor key, ReplicaSums replicas) {
     this.training = training;
     this.weights = weights;
     this.key = key;
+    this.replicas = replicas;
     OPEN.get().push(this);
   }
 
@@ -47,17 +50,17 @@ public final class Phase implements AutoCloseable {
    */
   public static Phase training(long seed, long step) {
     float[] floats = new SampleKey(seed, step, 0).toFloats();
-    return new Phase(true, null, Tensor.of(floats, SampleKey.LENGTH));
+    return new Phase(true, null, Tensor.of(floats, SampleKey.LENGTH), ReplicaSums.ALONE);
   }
 
   /** Layers infer until it is closed, whatever phase it is opened in. */
   public static Phase inference() {
-    return new Phase(false, null, null);
+    return new Phase(false, null, null, ReplicaSums.ALONE);
   }
 
   /** The training phase of a step's graph, whose updates the step carries out. */
-  static Phase traced(StepInputs inputs) {
-    return new Phase(true, inputs.weights(), inputs.key());
+  static Phase traced(StepInputs inputs, ReplicaSums replicas) {
+    return new Phase(true, inputs.weights(), inputs.key(), replicas);
   }
 
   private static Phase innermost() {
@@ -96,6 +99,11 @@ public final class Phase implements AutoCloseable {
   /** What the random numbers of this step depend on, besides {@link #nextRandomLayer}. */
   public Tensor key() {
     return key;
+  }
+
+  /** The other replicas of the step, for layers that depend on their samples too. */
+  public ReplicaSums replicas() {
+    return replicas;
   }
 
   /** A number for a layer that draws random numbers, in the order in which layers are called. */

@@ -41,7 +41,7 @@ final class TrainingStep implements AutoCloseable {
     var builder = Plan.builder(graph);
     try (var tracing = graph.trace()) {
       var inputs = StepInputs.in(graph, shape);
-      try (var phase = Phase.traced(inputs)) {
+      try (var phase = Phase.traced(inputs, exchange.replicaSums())) {
         Tensor predictions = model.apply(inputs.features());
         List<Tensor> head =
             SampleSums.of(model.compilation(), predictions, inputs.labels(), inputs.weights());
@@ -102,6 +102,7 @@ final class TrainingStep implements AutoCloseable {
     StepInputs.feed(plan, batch);
     StepInputs.feed(plan, key);
     nextBucket = 0;
+    exchange.begin(key.step());
     plan.run(position -> launchBucketsReadyAt(position, key.step()));
     launchBucketsReadyAt(Integer.MAX_VALUE, key.step());
     exchange.awaitAll();

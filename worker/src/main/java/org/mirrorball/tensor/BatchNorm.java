@@ -9,8 +9,10 @@ import java.util.List;
  *
  * <p>Inputs: x [batch, ..., channels], gamma and beta [channels], weights [batch]. Outputs: the
  * result; the mean and the variance (divided by the count) of each channel.
+ *
+ * @param replicas whose samples the statistics are of
  */
-record BatchNorm(double epsilon) implements Op {
+record BatchNorm(double epsilon, ReplicaSums replicas) implements Op {
   @Override
   public String opName() {
     return "batchNormalization";
@@ -52,15 +54,16 @@ record BatchNorm(double epsilon) implements Op {
     double[] mean = new double[channels];
     double[] scale = new double[channels];
     double[] shift = new double[channels];
+    RowSums sums = new RowSums(replicas, 1, channels);
     NormalizationKernels kernels = NormalizationKernels.of(x.dtype());
     return () -> {
       rows.update();
       Arrays.fill(mean, 0);
       kernels.addSums(x, rows, mean);
-      divide(mean, rows.divisor());
+      divide(mean, sums.add(rows.count(), mean));
       Arrays.fill(scale, 0);
       kernels.addSquares(x, rows, mean, scale);
-      divide(scale, rows.divisor());
+      divide(scale, sums.add(rows.count(), scale));
       for (int channel = 0; channel < channels; channel++) {
         outputs.get(1).memory().put(channel, mean[channel]);
         outputs.get(2).memory().put(channel, scale[channel]);
@@ -71,7 +74,7 @@ record BatchNorm(double epsilon) implements Op {
     };
   }
 
-  private static void divide(double[] values, int divisor) {
+  private static void divide(double[] values, double divisor) {
     for (int index = 0; index < values.length; index++) {
       values[index] /= divisor;
     }
@@ -81,7 +84,7 @@ record BatchNorm(double epsilon) implements Op {
   public Tensor[] gradient(GradientRequest request) {
     List<Tensor> gradients =
         Dispatch.all(
-            new BatchNormGradient(epsilon),
+            new BatchNormGradient(epsilon, replicas),
             request.input(0),
             request.input(1),
             request.input(3),

@@ -5,9 +5,10 @@ import java.util.List;
 
 /**
  * Back through a {@link BatchNorm}. Inputs: x, gamma, the weights of the samples, mean, variance,
- * and the gradient by the result. Outputs: the gradients by x, gamma and beta.
+ * and the gradient by the result. Outputs: the gradients by x, gamma and beta; the latter two are
+ * this replica's part, as every weight's gradient is.
  */
-record BatchNormGradient(double epsilon) implements Op {
+record BatchNormGradient(double epsilon, ReplicaSums replicas) implements Op {
   @Override
   public String opName() {
     return "batchNormalizationGradient";
@@ -31,6 +32,7 @@ record BatchNormGradient(double epsilon) implements Op {
     double[] sums = new double[channels];
     double[] products = new double[channels];
     double[] scale = new double[channels];
+    RowSums rowSums = new RowSums(replicas, 2, channels);
     NormalizationKernels kernels = NormalizationKernels.of(x.dtype());
     Memory byX = outputs.get(0).memory();
     return () -> {
@@ -40,13 +42,17 @@ record BatchNormGradient(double epsilon) implements Op {
       Arrays.fill(products, 0);
       kernels.addProducts(x, g, rows, mean, sums, products);
       for (int channel = 0; channel < channels; channel++) {
-        double inverse = 1 / Math.sqrt(inputs.get(4).memory().get(channel) + epsilon);
-        outputs.get(1).memory().put(channel, products[channel] * inverse);
+        scale[channel] = 1 / Math.sqrt(inputs.get(4).memory().get(channel) + epsilon);
+        outputs.get(1).memory().put(channel, products[channel] * scale[channel]);
         outputs.get(2).memory().put(channel, sums[channel]);
-        scale[channel] = inputs.get(1).memory().get(channel) * inverse;
+      }
+      double count = rowSums.add(rows.count(), sums, products);
+      for (int channel = 0; channel < channels; channel++) {
+        double inverse = scale[channel];
+        scale[channel] *= inputs.get(1).memory().get(channel);
         // From here on the factors of x - mean, and of 1, that make up what is taken off.
-        products[channel] *= -scale[channel] * inverse * inverse / rows.divisor();
-        sums[channel] *= -scale[channel] / rows.divisor();
+        products[channel] *= -scale[channel] * inverse * inverse / count;
+        sums[channel] *= -scale[channel] / count;
         sums[channel] -= products[channel] * mean[channel];
       }
       kernels.affine(g, scale, x, products, sums, byX);

@@ -333,10 +333,11 @@ public final class Ops {
    * @param gamma the factors, [channels]
    * @param beta what is added, [channels]
    * @param weights [batch]
+   * @param replicas whose samples the statistics are of
    */
   public static BatchStatistics batchNormalization(
-      Tensor x, Tensor gamma, Tensor beta, Tensor weights, double epsilon) {
-    List<Tensor> all = Dispatch.all(new BatchNorm(epsilon), x, gamma, beta, weights);
+      Tensor x, Tensor gamma, Tensor beta, Tensor weights, double epsilon, ReplicaSums replicas) {
+    List<Tensor> all = Dispatch.all(new BatchNorm(epsilon, replicas), x, gamma, beta, weights);
     return new BatchStatistics(all.get(0), stopGradient(all.get(1)), stopGradient(all.get(2)));
   }
 

@@ -52,9 +52,9 @@ final class ValidRows {
     return ends[run];
   }
 
-  /** How many rows count, at least 1 so that it can be divided by. */
-  int divisor() {
-    return Math.max(1, count);
+  /** How many rows count. */
+  int count() {
+    return count;
   }
 
   /** All rows, padding included. */

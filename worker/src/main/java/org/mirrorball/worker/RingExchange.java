@@ -7,6 +7,7 @@ import org.mirrorball.collective.Communicator;
 import org.mirrorball.collective.Elements;
 import org.mirrorball.nn.GradientExchange;
 import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.ReplicaSums;
 
 /** Sends each bucket round the ring as soon as it is complete. Used by the replica's thread. */
 final class RingExchange implements GradientExchange {
@@ -14,9 +15,20 @@ final class RingExchange implements GradientExchange {
   private final Communicator communicator;
   private final List<Collective> prepared = new ArrayList<>();
   private int underWayCount;
+  private long step;
 
   RingExchange(Communicator communicator) {
     this.communicator = communicator;
+  }
+
+  @Override
+  public void begin(long newStep) {
+    step = newStep;
+  }
+
+  @Override
+  public ReplicaSums replicaSums() {
+    return count -> new GatheredSums(communicator, count, () -> step);
   }
 
   /** Memory that the other ranks of this host can read. */

@@ -2,7 +2,6 @@ package org.mirrorball.worker;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,20 +41,11 @@ final class WorkerReplicaGroup implements ReplicaGroup {
     return exchange;
   }
 
-  /** Each double goes as the sum of two floats, which keeps 48 bits of it. */
   @Override
   public double[] sum(double[] values) {
-    float[] halves = new float[2 * values.length];
-    for (int i = 0; i < values.length; i++) {
-      halves[2 * i] = (float) values[i];
-      halves[2 * i + 1] = (float) (values[i] - halves[2 * i]);
-    }
-    float[] sums = allReduce(halves, 0);
-    double[] result = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      result[i] = (double) sums[2 * i] + sums[2 * i + 1];
-    }
-    return result;
+    double[] sums = values.clone();
+    exchange.replicaSums().prepare(sums.length).add(sums);
+    return sums;
   }
 
   /** Every rank sees the CRCs of all. */
@@ -77,16 +67,6 @@ final class WorkerReplicaGroup implements ReplicaGroup {
     return IntStream.range(0, crcs.length)
         .mapToObj(rank -> String.format("rank %d has CRC %08x", rank, crcs[rank]))
         .collect(Collectors.joining(", "));
-  }
-
-  private float[] allReduce(float[] values, long step) {
-    ByteBuffer bytes = direct(values.length * Float.BYTES);
-    FloatBuffer buffer = bytes.asFloatBuffer();
-    buffer.put(0, values);
-    communicator.allReduceSum(Elements.float32(bytes, 0, values.length)).run(step, OUTSIDE_BUCKETS);
-    float[] sums = new float[values.length];
-    buffer.get(0, sums);
-    return sums;
   }
 
   private static ByteBuffer direct(int length) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.ReplicaSums;
 
 /** Replicas on threads of one process, which add up in the order of their ranks. */
 final class LockstepGroup {
@@ -56,16 +57,7 @@ final class LockstepGroup {
 
       @Override
       public double[] sum(double[] values) {
-        sums.set(rank, values);
-        meet();
-        double[] total = new double[values.length];
-        for (double[] each : sums) {
-          for (int i = 0; i < total.length; i++) {
-            total[i] += each[i];
-          }
-        }
-        meet();
-        return total;
+        return total(rank, values);
       }
 
       @Override
@@ -90,6 +82,19 @@ final class LockstepGroup {
     };
   }
 
+  private double[] total(int rank, double[] values) {
+    sums.set(rank, values);
+    meet();
+    double[] total = new double[values.length];
+    for (double[] each : sums) {
+      for (int i = 0; i < total.length; i++) {
+        total[i] += each[i];
+      }
+    }
+    meet();
+    return total;
+  }
+
   /** Adds up all buckets at once, when they are awaited. */
   private final class Exchange implements GradientExchange {
 
@@ -105,6 +110,15 @@ final class LockstepGroup {
     public void bucketReady(long step, int bucket, FlatVector sums, int offset, int count) {
       vector = sums;
       length = bucket == 0 ? offset + count : Math.max(length, offset + count);
+    }
+
+    @Override
+    public ReplicaSums replicaSums() {
+      return count ->
+          numbers -> {
+            double[] total = total(rank, numbers.clone());
+            System.arraycopy(total, 0, numbers, 0, count);
+          };
     }
 
     @Override

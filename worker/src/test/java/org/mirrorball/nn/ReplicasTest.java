@@ -96,13 +96,41 @@ class ReplicasTest {
     for (int workers : List.of(2, 4)) {
       Trained more = train(compiled(dense(16), dropout(0.5), dense(1)), workers);
 
-      assertThat(more.weights()).hasSameSizeAs(one.weights());
-      for (int i = 0; i < one.weights().size(); i++) {
-        assertThat(more.weights().get(i)).isCloseTo(one.weights().get(i), within(1e-4f));
-      }
+      assertThat(distance(more, one)).isLessThan(1e-4f);
       assertThat(more.history().last().metric())
           .isCloseTo(one.history().last().metric(), within(1e-4));
     }
+  }
+
+  /** No bias before it: its gradient is nothing but rounding, which Adam would make large. */
+  @Test
+  void synchronizedNormalizationTrainsTheSameOnOneReplicaAndOnMore() throws Exception {
+    Trained one =
+        train(compiled(dense(6).useBias(false), synchronizedNormalization(), dense(1)), 1);
+    Trained apart =
+        train(compiled(dense(6).useBias(false), batchNormalization().momentum(0.5), dense(1)), 2);
+    assertThat(distance(apart, one)).as("without synchronization").isGreaterThan(1e-3f);
+
+    for (int workers : List.of(2, 4)) {
+      Trained more =
+          train(compiled(dense(6).useBias(false), synchronizedNormalization(), dense(1)), workers);
+
+      assertThat(distance(more, one)).as("%d replicas", workers).isLessThan(1e-4f);
+      assertThat(more.history().last().loss()).isCloseTo(one.history().last().loss(), within(1e-5));
+    }
+  }
+
+  private static Layer synchronizedNormalization() {
+    return batchNormalization().momentum(0.5).synchronizedAcrossReplicas();
+  }
+
+  /** The largest difference of two weights, moving averages included. */
+  private static float distance(Trained a, Trained b) {
+    float largest = 0;
+    for (int i = 0; i < a.weights().size(); i++) {
+      largest = Math.max(largest, Math.abs(a.weights().get(i) - b.weights().get(i)));
+    }
+    return largest;
   }
 
   @Test

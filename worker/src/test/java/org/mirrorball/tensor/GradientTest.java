@@ -1,7 +1,6 @@
 package org.mirrorball.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every gradient against central differences, in float64. */
+/** Every gradient against central differences of four values, in float64. */
 class GradientTest {
-  private static final double STEP = 1e-5;
-
-  /** Large inputs are probed at about this many elements, evenly spread. */
-  private static final int PROBES = 40;
 
   static List<OpCase> cases() {
     return OpCases.all();
@@ -29,13 +24,16 @@ class GradientTest {
     // The loss weighs the elements of the result differently, so that no two can be mixed up.
     Tensor weights = weights(op.function().apply(op.inputs()));
     for (int input = 0; input < op.differentiable(); input++) {
-      double[] actual = taped(op, input, weights);
-      for (int index = 0; index < actual.length; index += 1 + actual.length / PROBES) {
-        double expected = centralDifference(op, input, index, weights);
-        assertThat(actual[index])
-            .as("input %d element %d", input, index)
-            .isCloseTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
-      }
+      int moved = input;
+      CentralDifferences.assertGradient(
+          "input " + input,
+          taped(op, input, weights),
+          op.inputs().get(input),
+          value -> {
+            List<Tensor> inputs = new ArrayList<>(op.inputs());
+            inputs.set(moved, value);
+            return loss(op, inputs, weights).toDoubleArray()[0];
+          });
     }
   }
 
@@ -73,17 +71,5 @@ class GradientTest {
       tape.watch(source);
       return tape.gradient(loss(op, op.inputs(), weights), source).toDoubleArray();
     }
-  }
-
-  private static double centralDifference(OpCase op, int input, int index, Tensor weights) {
-    double[] losses = new double[2];
-    for (int side = 0; side < 2; side++) {
-      double[] values = op.inputs().get(input).toDoubleArray();
-      values[index] += side == 0 ? STEP : -STEP;
-      List<Tensor> inputs = new ArrayList<>(op.inputs());
-      inputs.set(input, Tensor.of(values, op.inputs().get(input).shape().dims()));
-      losses[side] = loss(op, inputs, weights).toDoubleArray()[0];
-    }
-    return (losses[0] - losses[1]) / (2 * STEP);
   }
 }

@@ -112,7 +112,7 @@ class NumericKernelsTest {
           RandomTensors.asFloats(Tensor.of(new double[] {1, 1, 0, 1, 0, 0, 1}, samples)).memory();
       ValidRows rows = new ValidRows(weights, rowsPerSample);
       rows.update();
-      assertThat(rows.divisor()).isEqualTo(4 * rowsPerSample);
+      assertThat(rows.count()).isEqualTo(4 * rowsPerSample);
       double[] mean = new double[channels];
       double[][] sums = new double[6][channels];
       ScalarNormalization.INSTANCE.addSums(x, rows, sums[0]);

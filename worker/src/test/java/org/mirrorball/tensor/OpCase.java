@@ -1,5 +1,6 @@
 package org.mirrorball.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,6 +19,21 @@ record OpCase(
 
   OpCase differentiating(int first) {
     return new OpCase(name, function, inputs, first);
+  }
+
+  /** The value of the function, then the gradient of a loss by each differentiated input. */
+  List<Tensor> valueAndGradients(List<Tensor> values) {
+    List<Tensor> results = new ArrayList<>();
+    try (GradientTape tape = new GradientTape()) {
+      values.subList(0, differentiable).forEach(tape::watch);
+      Tensor value = function.apply(values);
+      Tensor loss = Ops.reduceSum(Ops.multiply(value, value));
+      results.add(value);
+      for (int input = 0; input < differentiable; input++) {
+        results.add(tape.gradient(loss, values.get(input)));
+      }
+    }
+    return results;
   }
 
   @Override

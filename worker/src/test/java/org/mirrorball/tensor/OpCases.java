@@ -473,7 +473,8 @@ final class OpCases {
   }
 
   private void normalizations() {
-    for (long[] dims : new long[][] {{4, 1}, {3, 5}, {3, 16}, {2, 3, 3, 6}, {3, 4, 5, 2}}) {
+    for (long[] dims :
+        new long[][] {{4, 1}, {3, 5}, {3, 16}, {1, 3, 5, 7}, {2, 3, 3, 6}, {3, 4, 5, 2}}) {
       long channels = dims[dims.length - 1];
       double[] ones = new double[(int) dims[0]];
       Arrays.fill(ones, 1);
@@ -518,7 +519,8 @@ final class OpCases {
                 "batchNormalization" + label,
                 in ->
                     Ops.multiply(
-                        Ops.batchNormalization(in.get(0), in.get(1), in.get(2), in.get(3), 1e-2)
+                        Ops.batchNormalization(
+                                in.get(0), in.get(1), in.get(2), in.get(3), 1e-2, ReplicaSums.ALONE)
                             .result(),
                         Ops.reshape(in.get(3), column)),
                 x,
@@ -531,7 +533,7 @@ final class OpCases {
                 "batchNormalizationGradient" + label,
                 in ->
                     Dispatch.one(
-                        new BatchNormGradient(1e-2),
+                        new BatchNormGradient(1e-2, ReplicaSums.ALONE),
                         in.get(0),
                         in.get(1),
                         in.get(3),

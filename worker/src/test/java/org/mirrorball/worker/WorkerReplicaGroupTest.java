@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.mirrorball.collective.Collective;
 import org.mirrorball.collective.Communicator;
@@ -16,12 +15,11 @@ class WorkerReplicaGroupTest {
 
   @Test
   void sumsKeepMoreDigitsThanAFloatHas() {
-    double count = 123_456_789.25;
+    var other = new TwinCommunicator(Double.doubleToLongBits(123_456_789_012_345.0));
 
-    double[] sums =
-        new WorkerReplicaGroup(contextOf(new TwinCommunicator(0))).sum(new double[] {count});
+    double[] sums = new WorkerReplicaGroup(contextOf(other)).sum(new double[] {2});
 
-    assertThat(sums).containsExactly(2 * count);
+    assertThat(sums).containsExactly(123_456_789_012_347.0);
   }
 
   @Test
@@ -66,8 +64,8 @@ class WorkerReplicaGroupTest {
     };
   }
 
-  /** Rank 0 of two. The other brings the same values to a sum, and its own CRC to a gathering. */
-  private record TwinCommunicator(long otherCrc) implements Communicator {
+  /** Rank 0 of two. The other brings its own number to a gathering. */
+  private record TwinCommunicator(long other) implements Communicator {
 
     @Override
     public int rank() {
@@ -86,16 +84,13 @@ class WorkerReplicaGroupTest {
 
     @Override
     public Collective allReduce(Elements elements, ReduceOperator operator, WireType wire) {
-      ByteBuffer buffer = elements.buffer();
-      for (int i = 0; i < elements.count(); i++) {
-        buffer.putFloat(4 * i, 2 * buffer.getFloat(4 * i));
-      }
-      return Communicator.solo().allReduceSum(elements);
+      throw new UnsupportedOperationException();
     }
 
     @Override
     public Collective allGather(Elements elements) {
-      elements.buffer().putLong(8, otherCrc);
+      int othersOffset = elements.chunk(1, 2).offset() * Long.BYTES;
+      elements.buffer().putLong(othersOffset, other);
       return Communicator.solo().allGather(elements);
     }
 

@@ -6,14 +6,16 @@ import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
 import org.mirrorball.nn.Phase;
 import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.ReplicaSums;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 import org.mirrorball.tensor.Variable;
 
 /**
  * Mean 0 and variance 1 of each channel, then learned factors and offsets. Training takes the
- * statistics of the replica's part of the batch and remembers their moving averages over all
- * replicas; inference takes those. As in Keras, the variance is divided by the count.
+ * statistics of the replica's part of the batch, or of the global batch if synchronized, and
+ * remembers their moving averages over all replicas; inference takes those. As in Keras, the
+ * variance is divided by the count.
  */
 public final class BatchNormalization extends Layer {
 
@@ -21,6 +23,7 @@ public final class BatchNormalization extends Layer {
 
   @JsonProperty private final double momentum;
   @JsonProperty private final double epsilon;
+  @JsonProperty private final boolean synchronizedAcrossReplicas;
   private Variable gamma;
   private Variable beta;
   private Variable movingMean;
@@ -28,19 +31,30 @@ public final class BatchNormalization extends Layer {
 
   @JsonCreator
   BatchNormalization(
-      @JsonProperty("momentum") double momentum, @JsonProperty("epsilon") double epsilon) {
+      @JsonProperty("momentum") double momentum,
+      @JsonProperty("epsilon") double epsilon,
+      @JsonProperty("synchronizedAcrossReplicas") boolean synchronizedAcrossReplicas) {
     this.momentum = Checks.fraction(momentum, "batchNormalization: momentum");
     this.epsilon = epsilon;
+    this.synchronizedAcrossReplicas = synchronizedAcrossReplicas;
   }
 
   /** The same layer, not yet built; what part of the moving averages a step keeps. */
   public BatchNormalization momentum(double newMomentum) {
-    return new BatchNormalization(newMomentum, epsilon);
+    return new BatchNormalization(newMomentum, epsilon, synchronizedAcrossReplicas);
   }
 
   /** The same layer, not yet built, with another number added to the variance. */
   public BatchNormalization epsilon(double newEpsilon) {
-    return new BatchNormalization(momentum, newEpsilon);
+    return new BatchNormalization(momentum, newEpsilon, synchronizedAcrossReplicas);
+  }
+
+  /**
+   * The same layer, not yet built, which normalises by the global batch, so that any number of
+   * replicas trains as one does; it costs two meetings of all replicas forward and one backward.
+   */
+  public BatchNormalization synchronizedAcrossReplicas() {
+    return new BatchNormalization(momentum, epsilon, true);
   }
 
   @Override
@@ -58,7 +72,8 @@ public final class BatchNormalization extends Layer {
   }
 
   private Tensor train(Tensor x, Phase phase) {
-    var batch = Ops.batchNormalization(x, gamma, beta, phase.weights(x), epsilon);
+    ReplicaSums replicas = synchronizedAcrossReplicas ? phase.replicas() : ReplicaSums.ALONE;
+    var batch = Ops.batchNormalization(x, gamma, beta, phase.weights(x), epsilon, replicas);
     phase.update(movingMean, moved(phase.latest(movingMean), batch.mean()));
     phase.update(movingVariance, moved(phase.latest(movingVariance), batch.variance()));
     return batch.result();

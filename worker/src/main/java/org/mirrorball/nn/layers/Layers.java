@@ -94,7 +94,7 @@ public final class Layers {
 
   /** Normalisation of each channel over the batch, with Keras's momentum 0.99 and epsilon 0.001. */
   public static BatchNormalization batchNormalization() {
-    return new BatchNormalization(0.99, 1e-3);
+    return new BatchNormalization(0.99, 1e-3, false);
   }
 
   /** Normalisation along the last axis, with Keras's epsilon 0.001. */
