@@ -8,9 +8,13 @@ import picocli.CommandLine.Spec;
 /** Makes TFRecords and looks into them. */
 @Command(
     name = "dataset",
-    description = "Imports and inspects datasets.",
+    description = "Imports, inspects and indexes datasets.",
     mixinStandardHelpOptions = true,
-    subcommands = {DatasetImportCommand.class, DatasetInspectCommand.class})
+    subcommands = {
+      DatasetImportCommand.class,
+      DatasetInspectCommand.class,
+      DatasetIndexCommand.class
+    })
 final class DatasetCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -18,6 +22,7 @@ final class DatasetCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "dataset what? There are: dataset import, dataset inspect");
+        spec.commandLine(),
+        "dataset what? There are: dataset import, dataset inspect, dataset index");
   }
 }

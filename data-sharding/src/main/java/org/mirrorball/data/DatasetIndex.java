@@ -27,7 +27,8 @@ public final class DatasetIndex implements Serializable {
   }
 
   /**
-   * Reads all of the dataset and counts its records, checking every checksum.
+   * Counts the records of each file: by the index beside it or, without one, by reading all of it
+   * and checking every checksum.
    *
    * @throws org.mirrorball.tfrecord.DataException when nothing is there, no record is in it, or a
    *     record is corrupt

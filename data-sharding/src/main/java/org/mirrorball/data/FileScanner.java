@@ -3,17 +3,22 @@ package org.mirrorball.data;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.tfrecord.RecordFile;
-import org.mirrorball.tfrecord.TFRecordReader;
+import org.mirrorball.tfrecord.RecordIndex;
+import org.mirrorball.tfrecord.RecordIndexFile;
 
-/** Reads files from end to end, several at a time, and notes what is in them. */
+/**
+ * Finds out what is in files, several at a time: from the index beside a file or, without one, by
+ * reading it from end to end.
+ */
 final class FileScanner {
 
   // 8: enough to keep a few HDFS data nodes busy; more would only contend on the driver's network.
@@ -21,64 +26,71 @@ final class FileScanner {
 
   private FileScanner() {}
 
+  /** What is found out about one file. */
+  @FunctionalInterface
+  interface Task<T> {
+    T run(RecordFile file) throws IOException;
+  }
+
   /** The files in the order given; what is wrong with the first bad one of them is thrown. */
   static List<IndexedFile> scan(List<RecordFile> files, Configuration conf) throws IOException {
+    return onAll(files, file -> scan(file, conf));
+  }
+
+  /** Runs a task for each file; results, and the failure that is thrown, are in files' order. */
+  static <T> List<T> onAll(List<RecordFile> files, Task<T> task) throws IOException {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
     ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, files.size()));
     try {
-      List<Future<IndexedFile>> scans = new ArrayList<>();
+      List<Future<T>> running = new ArrayList<>();
       for (RecordFile file : files) {
-        scans.add(executor.submit(() -> scan(file, conf)));
+        running.add(executor.submit(() -> task.run(file)));
       }
-      List<IndexedFile> indexed = new ArrayList<>();
-      for (Future<IndexedFile> scan : scans) {
-        indexed.add(result(scan));
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : running) {
+        results.add(result(future));
       }
-      return indexed;
+      return results;
     } finally {
-      executor.shutdownNow();
+      end(executor);
     }
   }
 
-  private static IndexedFile result(Future<IndexedFile> scan) throws IOException {
+  /** Whatever still runs after a failure must not go on behind the caller's back. */
+  private static void end(ExecutorService executor) throws InterruptedIOException {
+    executor.shutdownNow();
     try {
-      return scan.get();
+      if (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("a file's scan does not end within a minute");
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while scanning the dataset");
+  }
+
+  private static <T> T result(Future<T> future) throws IOException {
+    try {
+      return future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while scanning the dataset");
+      throw interrupted();
     }
   }
 
   private static IndexedFile scan(RecordFile file, Configuration conf) throws IOException {
-    long[] checkpoints = new long[16];
-    long records = 0;
-    try (var reader = TFRecordReader.open(file.path(), conf)) {
-      while (reader.next() != null) {
-        if (records % IndexedFile.CHECKPOINT_INTERVAL == 0) {
-          int checkpoint = (int) (records / IndexedFile.CHECKPOINT_INTERVAL);
-          if (checkpoint == checkpoints.length) {
-            checkpoints = Arrays.copyOf(checkpoints, checkpoint * 2);
-          }
-          checkpoints[checkpoint] = reader.recordOffset();
-        }
-        records++;
-      }
-      int count = Math.toIntExact(ceilDiv(records, IndexedFile.CHECKPOINT_INTERVAL));
-      return new IndexedFile(
-          file.uri(),
-          file.length(),
-          records,
-          reader.nextOffset(),
-          Arrays.copyOf(checkpoints, count));
-    }
-  }
-
-  private static long ceilDiv(long dividend, long divisor) {
-    return (dividend + divisor - 1) / divisor;
+    Optional<RecordIndex> index = RecordIndexFile.read(file, conf);
+    return new IndexedFile(
+        file.uri(),
+        file.length(),
+        index.isPresent() ? index.get() : RecordIndexFile.scan(file, conf));
   }
 }

@@ -12,6 +12,7 @@ import org.mirrorball.tfrecord.DataException;
 import org.mirrorball.tfrecord.Example;
 import org.mirrorball.tfrecord.Feature;
 import org.mirrorball.tfrecord.Int64List;
+import org.mirrorball.tfrecord.TFRecordOutput;
 
 /**
  * Writes TFRecords from IDX images and labels, such as MNIST's, gzip or not. A record has the
@@ -100,11 +101,12 @@ public final class IdxImporter {
       BitSet chosen = StratifiedChoice.choose(classes, limit);
       requireEnough(chosen.cardinality());
       try (var out =
-          ShardedOutput.create(directory, name, shards, chosen.cardinality(), compression, conf)) {
+          TFRecordOutput.toShards(
+              directory, name, shards, chosen.cardinality(), compression, conf)) {
         for (int i = 0; i < classes.length; i++) {
           byte[] image = imageFile.readItem();
           if (chosen.get(i)) {
-            out.write(example(image, classes[i]).encode());
+            out.write(example(image, classes[i]));
           }
         }
         imageFile.requireEnd();

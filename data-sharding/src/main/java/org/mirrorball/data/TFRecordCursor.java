@@ -46,10 +46,11 @@ final class TFRecordCursor implements RecordCursor {
     file = index.fileAt(position);
     IndexedFile indexed = index.file(file);
     long record = position - index.startOf(file);
+    int extent = indexed.index().extentOf(record);
     reader =
         TFRecordReader.openAt(
-            new Path(indexed.uri()), conf, indexed.checkpointBefore(record), blockLength);
-    for (long i = record % IndexedFile.CHECKPOINT_INTERVAL; i > 0; i--) {
+            new Path(indexed.uri()), conf, indexed.index().extentOffset(extent), blockLength);
+    for (long i = indexed.index().firstRecord(extent); i < record; i++) {
       nextOfFile();
     }
   }
@@ -73,7 +74,7 @@ final class TFRecordCursor implements RecordCursor {
     IndexedFile indexed = index.file(file);
     return new DataException(
         "%s: changed while training: it had %d records in %d bytes when the job began"
-            .formatted(indexed.uri(), indexed.recordCount(), indexed.streamLength()));
+            .formatted(indexed.uri(), indexed.recordCount(), indexed.index().streamLength()));
   }
 
   static byte[] copy(ByteBuffer data) {

@@ -3,7 +3,9 @@ package org.mirrorball.data;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.mirrorball.tfrecord.Compression;
 import org.mirrorball.tfrecord.DataException;
+import org.mirrorball.tfrecord.RecordIndex;
 
 /** Samples in memory, which travel to the workers with the dataset. */
 final class TensorSource implements Source {
@@ -45,7 +47,9 @@ final class TensorSource implements Source {
   public DatasetIndex scan(Configuration conf) throws DataException {
     requireSamples();
     return new DatasetIndex(
-        List.of(new IndexedFile(describe(), 0, features.length, 0, new long[] {0})));
+        List.of(
+            new IndexedFile(
+                describe(), 0, RecordIndex.ofTotals(Compression.NONE, features.length, 0))));
   }
 
   @Override

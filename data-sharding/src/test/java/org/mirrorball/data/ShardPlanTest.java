@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mirrorball.tfrecord.Compression;
+import org.mirrorball.tfrecord.RecordIndex;
 
 /** What holds for every number of records, batch and number of workers. */
 class ShardPlanTest {
@@ -17,7 +19,10 @@ class ShardPlanTest {
   private static DatasetIndex index(long... recordCounts) {
     var files =
         java.util.Arrays.stream(recordCounts)
-            .mapToObj(count -> new IndexedFile("file", count, count, count, new long[1]))
+            .mapToObj(
+                count ->
+                    new IndexedFile(
+                        "file", count, RecordIndex.ofTotals(Compression.NONE, count, count)))
             .toList();
     return new DatasetIndex(files);
   }

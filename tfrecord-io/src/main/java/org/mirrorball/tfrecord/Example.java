@@ -17,7 +17,7 @@ public final class Example {
     this.features = features;
   }
 
-  /** An example of these features, encoded in the map's order. */
+  /** An example of these features. */
   public static Example of(Map<String, Feature> features) {
     return new Example(Collections.unmodifiableMap(new LinkedHashMap<>(features)));
   }
@@ -54,7 +54,10 @@ public final class Example {
     return features;
   }
 
-  /** The record's bytes; float and int64 lists are packed. */
+  /**
+   * The record's bytes: features sorted by the UTF-8 bytes of their names, as TensorFlow's
+   * deterministic encoding has them; float and int64 lists packed. Equal examples have equal bytes.
+   */
   public byte[] encode() {
     return ExampleEncoder.encode(features);
   }

@@ -1,23 +1,30 @@
 package org.mirrorball.tfrecord;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Encodes one example, from the inside out since every message is preceded by its length. */
+/**
+ * Encodes one example, from the inside out since every message is preceded by its length. Features
+ * are sorted by name, so that the bytes do not depend on the order they were given in.
+ */
 final class ExampleEncoder {
 
   private ExampleEncoder() {}
 
   static byte[] encode(Map<String, Feature> features) {
+    var sorted = new TreeMap<byte[], Feature>(Arrays::compareUnsigned);
+    features.forEach((name, value) -> sorted.put(name.getBytes(StandardCharsets.UTF_8), value));
     var entries = new WireWriter();
-    features.forEach(
+    sorted.forEach(
         (name, feature) -> entries.writeDelimited(WireFormat.ENTRY, entry(name, feature)));
     var example = new WireWriter();
     example.writeDelimited(WireFormat.FEATURES, entries);
     return example.toArray();
   }
 
-  private static WireWriter entry(String name, Feature feature) {
+  private static WireWriter entry(byte[] name, Feature feature) {
     var value = new WireWriter();
     if (feature instanceof BytesList list) {
       value.writeDelimited(WireFormat.BYTES_LIST, bytes(list));
@@ -27,7 +34,7 @@ final class ExampleEncoder {
       value.writeDelimited(WireFormat.INT64_LIST, packed(longs(list)));
     }
     var entry = new WireWriter();
-    entry.writeDelimited(WireFormat.KEY, name.getBytes(StandardCharsets.UTF_8));
+    entry.writeDelimited(WireFormat.KEY, name);
     entry.writeDelimited(WireFormat.VALUE, value);
     return entry;
   }

@@ -8,8 +8,9 @@ import org.apache.hadoop.fs.Path;
  *
  * @param uri with scheme and authority, so that it means the same file on every machine
  * @param length bytes, as stored
+ * @param modifiedMs when it was last modified, in ms since 1970
  */
-public record RecordFile(String uri, long length) implements Serializable {
+public record RecordFile(String uri, long length, long modifiedMs) implements Serializable {
 
   /** Where it is, for Hadoop. */
   public Path path() {

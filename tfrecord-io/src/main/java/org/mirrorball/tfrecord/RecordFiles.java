@@ -66,6 +66,24 @@ public final class RecordFiles {
     }
   }
 
+  /**
+   * A file that is known to be there, as it is now.
+   *
+   * @throws FileNotFoundException when it is not
+   */
+  public static RecordFile statusOf(Path file, Configuration conf) throws IOException {
+    FileSystem fileSystem = fileSystemOf(file, conf);
+    return recordFile(fileSystem, fileSystem.getFileStatus(file));
+  }
+
+  /** Renames a file to a name that another may have, which is then gone. */
+  static void replace(FileSystem fileSystem, Path from, Path to) throws IOException {
+    fileSystem.delete(to, false); // rename onto a file only returns false
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
+    }
+  }
+
   private static Path pathOf(String glob) throws DataException {
     try {
       return new Path(glob);
@@ -105,7 +123,10 @@ public final class RecordFiles {
   }
 
   private static RecordFile recordFile(FileSystem fileSystem, FileStatus status) {
-    return new RecordFile(qualified(status.getPath(), fileSystem).toString(), status.getLen());
+    return new RecordFile(
+        qualified(status.getPath(), fileSystem).toString(),
+        status.getLen(),
+        status.getModificationTime());
   }
 
   private static Path qualified(Path path, FileSystem fileSystem) {

@@ -25,6 +25,9 @@ final class RecordFormat {
   static final int HEADER_LENGTH = 12;
   static final int FOOTER_LENGTH = 4;
 
+  /** Bytes of a record beside its data. */
+  static final int FRAME_LENGTH = HEADER_LENGTH + FOOTER_LENGTH;
+
   // 1 GiB: a record is held in one array; a larger length is a damaged or hostile file.
   static final int MAX_DATA_LENGTH = 1 << 30;
 

@@ -13,7 +13,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes records to one file, in the order given. The file is whole once {@link #close} has
- * returned: write under another name and rename if others may be looking. Used by one thread.
+ * returned; where others may be looking, {@link TFRecordOutput} shows it to them only then. Used by
+ * one thread.
  */
 public final class TFRecordWriter implements Closeable {
 
@@ -25,11 +26,13 @@ public final class TFRecordWriter implements Closeable {
   private final OutputStream out;
   private final CRC32C crc = new CRC32C();
   private final byte[] frame = new byte[RecordFormat.HEADER_LENGTH];
-  private long recordCount;
+  private final RecordIndexBuilder index = new RecordIndexBuilder();
+  private final Compression compression;
   private boolean closed;
 
   private TFRecordWriter(FSDataOutputStream file, Compression compression) throws IOException {
     this.file = file;
+    this.compression = compression;
     this.compressed = compression.compress(new BufferedOutputStream(file, BUFFER_LENGTH));
     this.out = new BufferedOutputStream(compressed, BUFFER_LENGTH);
   }
@@ -76,12 +79,17 @@ public final class TFRecordWriter implements Closeable {
     out.write(data, offset, length);
     RecordFormat.putInt(frame, 0, RecordFormat.maskedCrc(crc, data, offset, length));
     out.write(frame, 0, RecordFormat.FOOTER_LENGTH);
-    recordCount++;
+    index.add(RecordFormat.FRAME_LENGTH + (long) length);
   }
 
   /** How many records were written so far. */
   public long recordCount() {
-    return recordCount;
+    return index.recordCount();
+  }
+
+  /** Where the records written so far are; for {@link RecordIndexFile#write} after closing. */
+  public RecordIndex index() {
+    return index.build(compression);
   }
 
   /** Finishes the compressed stream, hands all bytes to the disks and closes the file. */
