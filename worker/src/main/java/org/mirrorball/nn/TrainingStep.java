@@ -100,6 +100,11 @@ final class TrainingStep implements AutoCloseable {
    */
   void run(Batch batch, SampleKey key) {
     StepInputs.feed(plan, batch);
+    run(key);
+  }
+
+  /** Trains on what stands in the plan's inputs. */
+  void run(SampleKey key) {
     StepInputs.feed(plan, key);
     nextBucket = 0;
     exchange.begin(key.step());
@@ -121,6 +126,11 @@ final class TrainingStep implements AutoCloseable {
   /** The head of the sums of the last step. */
   FlatVector sums() {
     return sums;
+  }
+
+  /** What a step computes before its update. */
+  Plan plan() {
+    return plan;
   }
 
   @Override

@@ -80,13 +80,8 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Op 
 
   /** The gradient by a filter of this shape. */
   static Tensor byFilter(Window window, Tensor images, Shape filter, Tensor g) {
-    if (isThin(filter) && window.strideWidth() == 1) {
-      return Dispatch.one(
-          new Conv2dFilterGradient(window, Math.toIntExact(filter.dim(3))), images, g);
-    }
-    Tensor patches = Dispatch.one(new Patches(window), images);
-    Tensor rows = Ops.reshape(g, -1, filter.dim(3));
-    return Ops.reshape(Ops.matmul(patches, rows, true, false), filter.dims());
+    return Dispatch.one(
+        new Conv2dFilterGradient(window, Math.toIntExact(filter.dim(3))), images, g);
   }
 
   /**

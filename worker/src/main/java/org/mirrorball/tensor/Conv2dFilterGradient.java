@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Of images and the gradient by a convolution's output: the gradient by its filter, without writing
- * the patches down. For convolutions of few channels, with a horizontal stride of 1.
+ * the patches down.
  */
 record Conv2dFilterGradient(Window window, int outputChannels) implements Op {
   @Override
@@ -16,7 +16,6 @@ record Conv2dFilterGradient(Window window, int outputChannels) implements Op {
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
     ShapeCheck.sameType(this, inputs);
     ShapeCheck.rank(this, inputs, 0, 4);
-    ShapeCheck.check(window.strideWidth() == 1, this, inputs, "needs a horizontal stride of 1");
     Shape images = inputs.get(0).shape();
     Shape expected = window.on(images).outputShape(outputChannels);
     ShapeCheck.check(

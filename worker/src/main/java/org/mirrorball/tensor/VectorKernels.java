@@ -100,7 +100,7 @@ final class VectorKernels implements NumericKernels {
       Memory outputGradient,
       Memory out) {
     VectorFilterGradient gradient = new VectorFilterGradient(placement, outputChannels);
-    return () -> gradient.run(images.bytes(), outputGradient.bytes(), out.bytes());
+    return () -> gradient.run(images.floats(), outputGradient.floats(), out.floats());
   }
 
   @Override
