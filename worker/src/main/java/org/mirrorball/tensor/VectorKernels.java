@@ -116,23 +116,12 @@ final class VectorKernels implements NumericKernels {
 
   @Override
   public void sgd(Memory parameters, Memory gradients, float gradientScale, float learningRate) {
-    VectorOptimizers.sgd(
-        parameters.bytes(),
-        gradients.bytes(),
-        parameters.elementCount(),
-        gradientScale,
-        learningRate);
+    VectorOptimizers.sgd(parameters, gradients, gradientScale, learningRate);
   }
 
   @Override
   public void adam(
       AdamStep step, Memory parameters, Memory gradients, Memory first, Memory second) {
-    VectorOptimizers.adam(
-        step,
-        parameters.bytes(),
-        gradients.bytes(),
-        first.bytes(),
-        second.bytes(),
-        parameters.elementCount());
+    VectorOptimizers.adam(step, 1, parameters, gradients, first, second);
   }
 }

@@ -1,27 +1,32 @@
 package org.mirrorball.tensor;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Optimizer passes a vector at a time; the same operations as {@link ScalarOptimizerLoops}. */
 final class VectorOptimizerLoops implements OptimizerLoops {
   private static final int LANES = VectorKernels.SPECIES.length();
+  private static final ScalarOptimizerLoops SCALAR = ScalarOptimizerLoops.INSTANCE;
 
   /** Vectors whose squares are added in float before the sum goes on in double. */
   private static final int NORM_BLOCK = 64;
 
   VectorOptimizerLoops() {}
 
-  private static VectorMask<Float> mask(int index, Memory all) {
-    return VectorKernels.SPECIES.indexInRange(index, all.elementCount());
+  /** Elements that fill whole vectors; the few that follow are the scalar version's. */
+  private static int body(Memory all) {
+    return VectorKernels.SPECIES.loopBound(all.elementCount());
   }
 
-  private static FloatVector load(Memory from, int index, VectorMask<Float> mask) {
-    return VectorKernels.load(from.bytes(), index, mask);
+  private static Memory tail(Memory all) {
+    return all.range(body(all), all.elementCount() - body(all));
   }
 
-  private static void store(FloatVector value, Memory to, int index, VectorMask<Float> mask) {
-    VectorKernels.store(value, to.bytes(), index, mask);
+  private static FloatVector load(Memory from, int index) {
+    return VectorKernels.load(from.bytes(), index);
+  }
+
+  private static void store(FloatVector value, Memory to, int index) {
+    VectorKernels.store(value, to.bytes(), index);
   }
 
   @Override
@@ -33,45 +38,50 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       Memory parameters,
       Memory gradients,
       Memory velocity) {
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector step = load(gradients, index, mask).mul(scale).mul(rate);
-      FloatVector moved = load(velocity, index, mask).mul(momentum).sub(step);
-      store(moved, velocity, index, mask);
+    int body = body(parameters);
+    for (int index = 0; index < body; index += LANES) {
+      FloatVector step = load(gradients, index).mul(scale).mul(rate);
+      FloatVector moved = load(velocity, index).mul(momentum).sub(step);
+      store(moved, velocity, index);
       FloatVector change = nesterov ? moved.mul(momentum).sub(step) : moved;
-      store(load(parameters, index, mask).add(change), parameters, index, mask);
+      store(load(parameters, index).add(change), parameters, index);
     }
+    SCALAR.momentum(
+        scale, rate, momentum, nesterov, tail(parameters), tail(gradients), tail(velocity));
   }
 
   @Override
   public void rmsProp(
       RmsStep step, Memory parameters, Memory gradients, Memory squares, Memory velocity) {
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector gradient = load(gradients, index, mask).mul(step.scale());
+    int body = body(parameters);
+    for (int index = 0; index < body; index += LANES) {
+      FloatVector gradient = load(gradients, index).mul(step.scale());
       FloatVector fresh = gradient.mul(gradient).mul(1 - step.rho());
-      FloatVector square = load(squares, index, mask).mul(step.rho()).add(fresh);
-      store(square, squares, index, mask);
+      FloatVector square = load(squares, index).mul(step.rho()).add(fresh);
+      store(square, squares, index);
       FloatVector change = gradient.mul(step.rate()).div(square.add(step.epsilon()).sqrt());
       if (velocity != null) {
-        change = load(velocity, index, mask).mul(step.momentum()).add(change);
-        store(change, velocity, index, mask);
+        change = load(velocity, index).mul(step.momentum()).add(change);
+        store(change, velocity, index);
       }
-      store(load(parameters, index, mask).sub(change), parameters, index, mask);
+      store(load(parameters, index).sub(change), parameters, index);
     }
+    Memory lastVelocity = velocity == null ? null : tail(velocity);
+    SCALAR.rmsProp(step, tail(parameters), tail(gradients), tail(squares), lastVelocity);
   }
 
   @Override
   public void adagrad(
       float scale, float rate, float epsilon, Memory parameters, Memory gradients, Memory squares) {
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector gradient = load(gradients, index, mask).mul(scale);
-      FloatVector square = load(squares, index, mask).add(gradient.mul(gradient));
-      store(square, squares, index, mask);
+    int body = body(parameters);
+    for (int index = 0; index < body; index += LANES) {
+      FloatVector gradient = load(gradients, index).mul(scale);
+      FloatVector square = load(squares, index).add(gradient.mul(gradient));
+      store(square, squares, index);
       FloatVector change = gradient.mul(rate).div(square.add(epsilon).sqrt());
-      store(load(parameters, index, mask).sub(change), parameters, index, mask);
+      store(load(parameters, index).sub(change), parameters, index);
     }
+    SCALAR.adagrad(scale, rate, epsilon, tail(parameters), tail(gradients), tail(squares));
   }
 
   @Override
@@ -82,16 +92,7 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       Memory gradients,
       Memory first,
       Memory second) {
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector gradient = load(gradients, index, mask).mul(step.gradientScale());
-      FloatVector mean = moved(load(first, index, mask), step.beta1(), gradient);
-      FloatVector square = moved(load(second, index, mask), step.beta2(), gradient.mul(gradient));
-      store(mean, first, index, mask);
-      store(square, second, index, mask);
-      FloatVector change = mean.mul(step.learningRate()).div(square.sqrt().add(step.epsilon()));
-      store(load(parameters, index, mask).mul(keep).sub(change), parameters, index, mask);
-    }
+    VectorOptimizers.adam(step, keep, parameters, gradients, first, second);
   }
 
   private static FloatVector moved(FloatVector average, float beta, FloatVector value) {
@@ -103,19 +104,21 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       LambStep step, Memory parameters, Memory gradients, Memory first, Memory second) {
     double[] norms = new double[2];
     float[] lanes = new float[LANES];
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector gradient = load(gradients, index, mask).mul(step.scale());
-      FloatVector mean = moved(load(first, index, mask), step.beta1(), gradient);
-      FloatVector square = moved(load(second, index, mask), step.beta2(), gradient.mul(gradient));
-      store(mean, first, index, mask);
-      store(square, second, index, mask);
-      FloatVector value = load(parameters, index, mask);
+    int body = body(parameters);
+    for (int index = 0; index < body; index += LANES) {
+      FloatVector gradient = load(gradients, index).mul(step.scale());
+      FloatVector mean = moved(load(first, index), step.beta1(), gradient);
+      FloatVector square = moved(load(second, index), step.beta2(), gradient.mul(gradient));
+      store(mean, first, index);
+      store(square, second, index);
+      FloatVector value = load(parameters, index);
       FloatVector change = lambChange(step, value, mean, square);
       norms[0] += sum(value.mul(value), lanes);
       norms[1] += sum(change.mul(change), lanes);
     }
-    return norms;
+    double[] last =
+        SCALAR.lambMoments(step, tail(parameters), tail(gradients), tail(first), tail(second));
+    return new double[] {norms[0] + last[0], norms[1] + last[1]};
   }
 
   private static FloatVector lambChange(
@@ -137,44 +140,47 @@ final class VectorOptimizerLoops implements OptimizerLoops {
   @Override
   public void lambUpdate(
       LambStep step, float rate, Memory parameters, Memory first, Memory second) {
-    for (int index = 0; index < parameters.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, parameters);
-      FloatVector value = load(parameters, index, mask);
-      FloatVector change =
-          lambChange(step, value, load(first, index, mask), load(second, index, mask));
-      store(value.sub(change.mul(rate)), parameters, index, mask);
+    int body = body(parameters);
+    for (int index = 0; index < body; index += LANES) {
+      FloatVector value = load(parameters, index);
+      FloatVector change = lambChange(step, value, load(first, index), load(second, index));
+      store(value.sub(change.mul(rate)), parameters, index);
     }
+    SCALAR.lambUpdate(step, rate, tail(parameters), tail(first), tail(second));
   }
 
   @Override
   public void clamp(Memory values, float limit) {
-    for (int index = 0; index < values.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, values);
-      store(load(values, index, mask).max(-limit).min(limit), values, index, mask);
+    int body = body(values);
+    for (int index = 0; index < body; index += LANES) {
+      store(load(values, index).max(-limit).min(limit), values, index);
     }
+    SCALAR.clamp(tail(values), limit);
   }
 
   @Override
   public void scale(Memory values, float factor) {
-    for (int index = 0; index < values.elementCount(); index += LANES) {
-      VectorMask<Float> mask = mask(index, values);
-      store(load(values, index, mask).mul(factor), values, index, mask);
+    int body = body(values);
+    for (int index = 0; index < body; index += LANES) {
+      store(load(values, index).mul(factor), values, index);
     }
+    SCALAR.scale(tail(values), factor);
   }
 
   @Override
   public double squaredNorm(Memory values) {
     double total = 0;
     float[] lanes = new float[LANES];
-    for (int block = 0; block < values.elementCount(); block += NORM_BLOCK * LANES) {
-      int end = Math.min(values.elementCount(), block + NORM_BLOCK * LANES);
+    int body = body(values);
+    for (int block = 0; block < body; block += NORM_BLOCK * LANES) {
+      int end = Math.min(body, block + NORM_BLOCK * LANES);
       FloatVector squares = FloatVector.zero(VectorKernels.SPECIES);
       for (int index = block; index < end; index += LANES) {
-        FloatVector value = load(values, index, mask(index, values));
+        FloatVector value = load(values, index);
         squares = squares.add(value.mul(value));
       }
       total += sum(squares, lanes);
     }
-    return total;
+    return total + SCALAR.squaredNorm(tail(values));
   }
 }
