@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.mirrorball.data.Cifar10Importer;
+import org.mirrorball.data.CsvImporter;
 import org.mirrorball.data.IdxImporter;
-import org.mirrorball.tfrecord.Compression;
+import org.mirrorball.data.ImageFolderImporter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Other formats to TFRecords. */
@@ -17,14 +21,20 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = "Writes TFRecords from other formats.",
     mixinStandardHelpOptions = true,
-    subcommands = DatasetImportCommand.Idx.class)
+    subcommands = {
+      DatasetImportCommand.Idx.class,
+      DatasetImportCommand.Cifar10.class,
+      DatasetImportCommand.Images.class,
+      DatasetImportCommand.Csv.class
+    })
 final class DatasetImportCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "import what? There is: dataset import idx");
+    throw new ParameterException(
+        spec.commandLine(), "import what? There are: dataset import idx, cifar10, images, csv");
   }
 
   /** IDX files, such as MNIST's. */
@@ -40,57 +50,89 @@ final class DatasetImportCommand implements Runnable {
     @Option(names = "--labels", required = true, paramLabel = "FILE", description = "IDX labels.")
     private String labels;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "Target folder.")
-    private String output;
-
-    @Option(
-        names = "--name",
-        paramLabel = "PREFIX",
-        defaultValue = "part",
-        description = "Files are PREFIX-00000-of-0000N.tfrecord (default: ${DEFAULT-VALUE}).")
-    private String name;
-
-    @Option(
-        names = "--shards",
-        paramLabel = "N",
-        defaultValue = "1",
-        description = "How many files (default: ${DEFAULT-VALUE}).")
-    private int shards;
-
-    @Option(
-        names = "--compression",
-        paramLabel = "KIND",
-        defaultValue = "none",
-        description = "none, gzip or zlib (default: ${DEFAULT-VALUE}).")
-    private Compression compression;
-
     @Option(
         names = "--limit",
         paramLabel = "N",
         description = "Only so many records, the same share of each class.")
     private Integer limit;
 
+    @Mixin private ImportOptions options;
+
     @Override
     public Integer call() throws IOException {
-      if (shards < 1) {
-        throw new UserMistake("--shards must be at least 1, got " + shards);
-      }
-      long records = importAll();
-      new ResultLine("import")
-          .with("records", records)
-          .with("shards", shards)
-          .with("output", output)
-          .print();
+      var importer = IdxImporter.of(new Path(images), new Path(labels));
+      options.printResult(
+          (limit == null ? importer : importer.limit(limit))
+              .run(options.target(), new Configuration()));
       return 0;
     }
+  }
 
-    private long importAll() throws IOException {
-      var importer =
-          IdxImporter.of(new Path(images), new Path(labels), new Path(output))
-              .name(name)
-              .shards(shards)
-              .compression(compression);
-      return (limit == null ? importer : importer.limit(limit)).run(new Configuration());
+  /** CIFAR-10's binary files. */
+  @Command(
+      name = "cifar10",
+      description = "Writes TFRecords from CIFAR-10's binary files.",
+      mixinStandardHelpOptions = true)
+  static final class Cifar10 implements Callable<Integer> {
+
+    @Parameters(paramLabel = "GLOB", description = "Such as cifar-10-batches-bin/data_batch_*.bin.")
+    private String glob;
+
+    @Mixin private ImportOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+      options.printResult(Cifar10Importer.of(glob).run(options.target(), new Configuration()));
+      return 0;
+    }
+  }
+
+  /** A folder of images for each class. */
+  @Command(
+      name = "images",
+      description =
+          "Writes TFRecords from a folder that has a folder of PNG and JPEG files a class.",
+      mixinStandardHelpOptions = true)
+  static final class Images implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", description = "The folder.")
+    private String folder;
+
+    @Mixin private ImportOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+      options.printResult(
+          ImageFolderImporter.of(new Path(folder)).run(options.target(), new Configuration()));
+      return 0;
+    }
+  }
+
+  /** A table of numbers. */
+  @Command(
+      name = "csv",
+      description =
+          "Writes TFRecords from a CSV file of numbers whose first line names the columns.",
+      mixinStandardHelpOptions = true)
+  static final class Csv implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The CSV file.")
+    private String file;
+
+    @Option(
+        names = "--label",
+        paramLabel = "COLUMN",
+        defaultValue = "label",
+        description = "The label's column (default: ${DEFAULT-VALUE}).")
+    private String label;
+
+    @Mixin private ImportOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+      options.printResult(
+          CsvImporter.of(new Path(file), label).run(options.target(), new Configuration()));
+      return 0;
     }
   }
 }

@@ -5,6 +5,7 @@ import org.mirrorball.data.Dataset;
 import org.mirrorball.data.ImageParser;
 import org.mirrorball.nn.Model;
 import org.mirrorball.tensor.Shape;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How records become images and labels. */
@@ -27,6 +28,8 @@ final class ImageOptions {
       description = "The feature that holds the class number (default: ${DEFAULT-VALUE}).")
   private String labelFeature;
 
+  @Mixin private CorruptionOptions corruption;
+
   ImageParser parserFor(Model model) {
     Shape shape = model.sampleShape();
     if (shape == null || shape.rank() != 3) {
@@ -41,7 +44,8 @@ final class ImageOptions {
   }
 
   Dataset<Batch> training(String glob, Model model, int globalBatchSize) {
-    return Dataset.fromTFRecords(glob)
+    return corruption
+        .applyTo(Dataset.fromTFRecords(glob))
         .cache()
         .map(parserFor(model))
         .shuffle(SHUFFLE_WINDOW)
@@ -50,6 +54,10 @@ final class ImageOptions {
   }
 
   Dataset<Batch> evaluation(String glob, Model model, int globalBatchSize) {
-    return Dataset.fromTFRecords(glob).map(parserFor(model)).batch(globalBatchSize).prefetch();
+    return corruption
+        .applyTo(Dataset.fromTFRecords(glob))
+        .map(parserFor(model))
+        .batch(globalBatchSize)
+        .prefetch();
   }
 }

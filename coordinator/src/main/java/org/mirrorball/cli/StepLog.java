@@ -46,6 +46,7 @@ final class StepLog implements TrainingListener, AutoCloseable {
     line.put("loss", progress.loss());
     line.put("accuracy", progress.metric());
     line.put("samples_per_s", progress.samplesPerSecond());
+    line.put("input_wait", progress.inputWaitShare());
     try {
       writer.write(JSON.writeValueAsString(line));
       writer.newLine();

@@ -70,6 +70,7 @@ final class TaskRun {
               message.loss(),
               message.accuracy(),
               message.samplesPerSecond(),
+              message.inputWaitShare(),
               message.weightsCrc()));
     }
     if (message.weightsCrc() != -1) {

@@ -102,6 +102,7 @@ final class PooledExecution implements Execution, AutoCloseable {
         progress.loss(),
         progress.accuracy(),
         progress.samplesPerSecond(),
+        progress.inputWaitShare(),
         progress.weightsCrc());
   }
 

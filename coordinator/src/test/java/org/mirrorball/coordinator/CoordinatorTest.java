@@ -170,8 +170,8 @@ class CoordinatorTest {
     assertThat(run.get(20, TimeUnit.SECONDS)).containsExactly(new byte[] {0}, new byte[] {1});
     assertThat(heard)
         .containsExactly(
-            new Progress(1, 1, 100, 0.5, 0.25, 10, -1),
-            new Progress(1, 2, 100, 0.5, 0.25, 10, 0xabL));
+            new Progress(1, 1, 100, 0.5, 0.25, 10, 0, -1),
+            new Progress(1, 2, 100, 0.5, 0.25, 10, 0, 0xabL));
     assertThat(coordinator.state()).isEqualTo(CoordinatorState.READY);
   }
 

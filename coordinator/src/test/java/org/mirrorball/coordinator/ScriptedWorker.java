@@ -92,7 +92,7 @@ final class ScriptedWorker implements ControlListener, AutoCloseable {
   }
 
   void progress(long taskId, long step, long weightsCrc) {
-    say(new ControlMessage.TaskProgress(taskId, 1, step, 100, 0.5, 0.25, 10, weightsCrc));
+    say(new ControlMessage.TaskProgress(taskId, 1, step, 100, 0.5, 0.25, 10, 0, weightsCrc));
   }
 
   void done(long taskId) {

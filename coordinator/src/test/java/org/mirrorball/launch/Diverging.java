@@ -9,7 +9,7 @@ record Diverging() implements WorkerTask {
 
   @Override
   public byte[] run(WorkerContext context) {
-    context.report(new Progress(1, 7, 10, 0.5, Double.NaN, 100, 1 + context.rank()));
+    context.report(new Progress(1, 7, 10, 0.5, Double.NaN, 100, 0, 1 + context.rank()));
     context.communicator().barrier();
     return new byte[0];
   }

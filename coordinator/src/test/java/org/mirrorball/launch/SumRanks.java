@@ -22,7 +22,7 @@ record SumRanks(int steps, int elementCount) implements WorkerTask {
         buffer.putFloat(i * Float.BYTES, context.rank() + 1);
       }
       context.communicator().allReduceSum(Elements.float32(buffer, 0, elementCount)).run(step, 0);
-      context.report(new Progress(1, step, steps, 0.5, Double.NaN, 100, step));
+      context.report(new Progress(1, step, steps, 0.5, Double.NaN, 100, 0, step));
     }
     return Float.toString(buffer.getFloat(0)).getBytes(US_ASCII);
   }

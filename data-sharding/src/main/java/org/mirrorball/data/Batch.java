@@ -3,10 +3,13 @@ package org.mirrorball.data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
- * One worker's slots of one global batch, in direct little-endian buffers that are used again. A
- * slot without a sample has zero features, zero label and weight 0.
+ * Samples side by side. In training: one worker's slots of one global batch, in direct
+ * little-endian buffers that are used again; a slot without a sample has zero features, zero label
+ * and weight 0. In a loop of the user's own: as many slots as there are samples, in buffers of its
+ * own.
  */
 public final class Batch {
 
@@ -18,26 +21,47 @@ public final class Batch {
   private final FloatBuffer features;
   private final FloatBuffer labels;
   private final FloatBuffer weights;
-  private final FloatBuffer featureWriter;
-  private final FloatBuffer labelWriter;
-  private final float[] featureScratch;
-  private final float[] labelScratch;
   private final float[] noFeatures;
   private final float[] noLabel;
-  private int sampleCount;
 
+  /** Direct buffers of empty slots, to be filled again and again. */
   Batch(int slots, SampleShape shape) {
+    this(
+        slots,
+        shape,
+        allocate(slots, shape.featureCount()),
+        allocate(slots, shape.labelCount()),
+        allocate(slots, 1));
+  }
+
+  private Batch(
+      int slots, SampleShape shape, FloatBuffer features, FloatBuffer labels, FloatBuffer weights) {
     this.slots = slots;
     this.shape = shape;
-    this.features = allocate(slots, shape.featureCount());
-    this.labels = allocate(slots, shape.labelCount());
-    this.weights = allocate(slots, 1);
-    this.featureWriter = features.duplicate();
-    this.labelWriter = labels.duplicate();
-    this.featureScratch = new float[shape.featureCount()];
-    this.labelScratch = new float[shape.labelCount()];
+    this.features = features;
+    this.labels = labels;
+    this.weights = weights;
     this.noFeatures = new float[shape.featureCount()];
     this.noLabel = new float[shape.labelCount()];
+  }
+
+  /** Samples of one shape, copied. */
+  static Batch of(List<Sample> samples) {
+    int slots = samples.size();
+    var shape = SampleShape.of(samples.get(0));
+    var batch =
+        new Batch(
+            slots,
+            shape,
+            FloatBuffer.allocate(Math.multiplyExact(slots, shape.featureCount())),
+            FloatBuffer.allocate(Math.multiplyExact(slots, shape.labelCount())),
+            FloatBuffer.allocate(slots));
+    for (int slot = 0; slot < slots; slot++) {
+      Sample sample = samples.get(slot);
+      shape.require(sample);
+      batch.put(slot, sample.features(), sample.label());
+    }
+    return batch;
   }
 
   private static FloatBuffer allocate(int slots, int elementCount) {
@@ -63,7 +87,11 @@ public final class Batch {
 
   /** How many slots hold a sample; fewer than {@link #slots} at the end of an epoch. */
   public int sampleCount() {
-    return sampleCount;
+    int count = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      count += weights.get(slot) == 0 ? 0 : 1;
+    }
+    return count;
   }
 
   /** The features: [slots, {@link #featureShape}...]. */
@@ -95,22 +123,25 @@ public final class Batch {
     return shape;
   }
 
-  /** For a {@link DirectParser} to write to before {@link #put}. */
-  float[] featureScratch() {
-    return featureScratch;
+  long byteLength() {
+    return (long) Float.BYTES * slots * (shape.featureCount() + shape.labelCount() + 1);
   }
 
-  float[] labelScratch() {
-    return labelScratch;
+  /** A copy of a slot's sample; null when the slot is empty. */
+  Sample sample(int slot) {
+    if (weights.get(slot) == 0) {
+      return null;
+    }
+    float[] sampleFeatures = new float[noFeatures.length];
+    float[] sampleLabel = new float[noLabel.length];
+    features.get(slot * sampleFeatures.length, sampleFeatures);
+    labels.get(slot * sampleLabel.length, sampleLabel);
+    return new Sample(sampleFeatures, shape.features(), sampleLabel, shape.label());
   }
 
-  void clear() {
-    sampleCount = 0;
-  }
-
+  /** Fills a slot; different ones may be filled by different threads. */
   void put(int slot, float[] sampleFeatures, float[] sampleLabel) {
     write(slot, sampleFeatures, sampleLabel, 1);
-    sampleCount++;
   }
 
   /** Leaves a slot without a sample. */
@@ -119,8 +150,17 @@ public final class Batch {
   }
 
   private void write(int slot, float[] sampleFeatures, float[] sampleLabel, float weight) {
-    featureWriter.position(slot * featureScratch.length).put(sampleFeatures);
-    labelWriter.position(slot * labelScratch.length).put(sampleLabel);
+    features.put(slot * noFeatures.length, sampleFeatures);
+    labels.put(slot * noLabel.length, sampleLabel);
     weights.put(slot, weight);
+  }
+
+  /** For a {@link DirectParser} to write to before {@link #put}; a thread has one of its own. */
+  @SuppressWarnings("ArrayRecordComponent") // written to
+  record Scratch(float[] features, float[] label) {
+
+    static Scratch of(SampleShape shape) {
+      return new Scratch(new float[shape.featureCount()], new float[shape.labelCount()]);
+    }
   }
 }

@@ -3,15 +3,14 @@ package org.mirrorball.data;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker's batches of one epoch, read ahead by a thread of its own into a fixed number of
- * buffers. Used by one thread.
+ * One worker's batches of one epoch, read ahead by a thread of its own into buffers that are used
+ * again. Used by one thread.
  */
 public final class EpochReader implements AutoCloseable {
 
@@ -30,29 +29,37 @@ public final class EpochReader implements AutoCloseable {
   // Longer than a read from a slow disk; past it the thread is left to end by itself.
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+  // More threads than this would only contend; a worker shares its host with others.
+  private static final int MAX_THREADS = 4;
+
   private final int rank;
   private final int steps;
+  private final BatchBuffers buffers;
+  private final ParallelLoop loop;
   private final Opener opener;
   private final BlockingQueue<Delivery> free; // carries batches back; END asks the thread to stop
   private final BlockingQueue<Delivery> ready;
   private final Thread thread;
   private Delivery last;
+  private boolean begun;
   private boolean closed;
 
-  private EpochReader(int rank, int steps, List<Batch> batches, Opener opener) {
+  private EpochReader(int rank, int steps, BatchBuffers buffers, ParallelLoop loop, Opener opener) {
     this.rank = rank;
     this.steps = steps;
+    this.buffers = buffers;
+    this.loop = loop;
     this.opener = opener;
-    // Each queue has room for everything there is, so that only an empty one makes a thread wait.
-    this.free = new ArrayBlockingQueue<>(batches.size() + 1);
-    this.ready = new ArrayBlockingQueue<>(batches.size() + 1);
-    batches.forEach(batch -> free.add(new Delivery(batch, null)));
-    this.thread = new Thread(this::readAll, "mirrorball-reader-" + rank);
-    thread.setDaemon(true);
+    // No more than all buffers wait in either, and their number is bounded by bytes.
+    this.free = new LinkedBlockingQueue<>();
+    this.ready = new LinkedBlockingQueue<>();
+    buffers.all().forEach(batch -> free.add(new Delivery(batch, null)));
+    this.thread = DaemonThreads.named("reader-" + rank).newThread(this::readAll);
   }
 
-  static EpochReader start(int rank, int steps, List<Batch> batches, Opener opener) {
-    var reader = new EpochReader(rank, steps, batches, opener);
+  static EpochReader start(
+      int rank, int steps, BatchBuffers buffers, ParallelLoop loop, Opener opener) {
+    var reader = new EpochReader(rank, steps, buffers, loop, opener);
     reader.thread.start();
     return reader;
   }
@@ -74,13 +81,32 @@ public final class EpochReader implements AutoCloseable {
       free.add(last);
     }
     last = null;
+    adapt();
     try {
       last = ready.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("rank " + rank + ": interrupted while waiting for a batch");
     }
+    begun = true;
     return last.batch() == null ? conclude() : last.batch();
+  }
+
+  /** Where the trainer has to wait: more buffers when reading is uneven, more threads when slow. */
+  private void adapt() {
+    PrefetchDepth depth = buffers.depth();
+    if (ready.size() >= depth.depth()) {
+      depth.full();
+    }
+    if (!begun || !ready.isEmpty() || !depth.isAutomatic()) {
+      return;
+    }
+    if (!depth.empty()) {
+      loop.parallelism(Math.min(MAX_THREADS, loop.parallelism() + 1));
+    }
+    for (Batch more = buffers.another(); more != null; more = buffers.another()) {
+      free.add(new Delivery(more, null));
+    }
   }
 
   private Batch conclude() throws IOException {
@@ -88,13 +114,7 @@ public final class EpochReader implements AutoCloseable {
     if (failure == null) {
       return null;
     }
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
-    throw (RuntimeException) failure;
+    throw Futures.rethrown(failure);
   }
 
   private void readAll() {

@@ -16,6 +16,19 @@ record IndexedFile(String uri, long length, RecordIndex index) implements Serial
     return index.recordCount();
   }
 
+  /** About where in the file as stored a record begins; for the record count, where it ends. */
+  long storedOffset(long record) {
+    if (record == recordCount()) {
+      return length;
+    }
+    int extent = index.extentOf(record);
+    long firstRecord = index.firstRecord(extent);
+    double share = (double) (record - firstRecord) / (index.firstRecord(extent + 1) - firstRecord);
+    long extentLength = index.extentOffset(extent + 1) - index.extentOffset(extent);
+    double offset = index.extentOffset(extent) + share * extentLength;
+    return (long) (offset * length / index.streamLength());
+  }
+
   /** How many bytes of the decompressed stream the records hold, a little more at most. */
   long bytesBetween(long firstRecord, long endRecord) {
     if (firstRecord >= endRecord) {

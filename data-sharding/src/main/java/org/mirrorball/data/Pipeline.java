@@ -1,77 +1,115 @@
 package org.mirrorball.data;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * What a {@link Dataset} describes.
+ * What a {@link Dataset} describes. Operations that look at places alone are kept before mappings,
+ * where they mean the same and cost less: so shuffles hold records and not samples, and what is
+ * skipped is never mapped.
  *
- * @param source where records come from
- * @param functions the mappings, in order
- * @param shuffleBufferLength samples to choose the next from; 1 keeps the order
- * @param cached whether the user asked to keep records in memory
- * @param globalBatchSize samples of one step of all workers; 0 before {@code batch}
- * @param prefetchDepth batches read ahead
+ * @param origin where elements begin
+ * @param operations in the order in which they act
+ * @param autoShard how training divides it
  */
-record Pipeline(
-    Source source,
-    ArrayList<SerializableFunction<Object, Object>> functions,
-    int shuffleBufferLength,
-    boolean cached,
-    int globalBatchSize,
-    int prefetchDepth)
+record Pipeline(Origin origin, ArrayList<Operation> operations, AutoShard autoShard)
     implements Serializable {
 
-  static Pipeline of(Source source) {
-    return new Pipeline(source, new ArrayList<>(), 1, false, 0, 1);
+  static Pipeline of(Origin origin) {
+    return new Pipeline(origin, new ArrayList<>(), AutoShard.LANES);
   }
 
-  @SuppressWarnings("unchecked") // Dataset's own type parameter keeps the chain together
-  Pipeline withFunction(SerializableFunction<?, ?> function) {
-    var longer = new ArrayList<>(functions);
-    longer.add((SerializableFunction<Object, Object>) function);
-    return new Pipeline(
-        source, longer, shuffleBufferLength, cached, globalBatchSize, prefetchDepth);
+  Pipeline withAutoShard(AutoShard policy) {
+    return new Pipeline(origin, operations, policy);
   }
 
-  Pipeline withShuffleBufferLength(int length) {
-    return new Pipeline(source, functions, length, cached, globalBatchSize, prefetchDepth);
+  Pipeline with(Operation operation) {
+    var longer = new ArrayList<>(operations);
+    int place = longer.size();
+    if (operation instanceof PositionalOperation positional) {
+      while (place > 0 && mayStandBefore(positional, longer.get(place - 1))) {
+        place--;
+      }
+    }
+    longer.add(place, operation);
+    return new Pipeline(origin, longer, autoShard);
   }
 
-  Pipeline withCache() {
-    return new Pipeline(
-        source, functions, shuffleBufferLength, true, globalBatchSize, prefetchDepth);
+  private static boolean mayStandBefore(PositionalOperation moved, Operation other) {
+    return other instanceof SlotOperation slot && (slot.keepsAll() || moved.commutesWithFilter());
   }
 
-  Pipeline withGlobalBatchSize(int size) {
-    return new Pipeline(source, functions, shuffleBufferLength, cached, size, prefetchDepth);
+  /** With the origin's records kept: all that follows is pure, so it is the same, and cheaper. */
+  Pipeline withCache(Cache cache) {
+    for (Operation operation : operations) {
+      if (!(operation instanceof SlotOperation || operation instanceof PositionalOperation)) {
+        throw new IllegalStateException("cache() comes before " + operation.name() + "()");
+      }
+    }
+    return new Pipeline(origin.withCache(cache), operations, autoShard);
   }
 
-  Pipeline withPrefetchDepth(int depth) {
-    return new Pipeline(source, functions, shuffleBufferLength, cached, globalBatchSize, depth);
+  Pipeline withDamage(Damage damage) {
+    return new Pipeline(origin.withDamage(damage), operations, autoShard);
   }
 
+  /** Whether batches come out. */
   boolean isBatched() {
-    return globalBatchSize > 0;
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation operation = operations.get(i);
+      if (operation instanceof BatchOperation || operation instanceof UnbatchOperation) {
+        return operation instanceof BatchOperation;
+      }
+    }
+    return false;
   }
 
-  /** The last mapping, when it fills arrays itself; otherwise null. */
-  DirectParser<Object> directParser() {
-    Object last = functions.isEmpty() ? null : functions.get(functions.size() - 1);
-    if (last instanceof DirectParser<?> parser) {
-      @SuppressWarnings("unchecked") // it was given to map() as the function that follows
-      var direct = (DirectParser<Object>) parser;
-      return direct;
-    }
-    return null;
+  /** The first operations alone. */
+  Pipeline first(int count) {
+    return new Pipeline(origin, new ArrayList<>(operations.subList(0, count)), autoShard);
   }
 
-  /** Applies the first {@code count} mappings. */
-  Object map(Object element, int count) {
-    Object value = element;
-    for (int i = 0; i < count; i++) {
-      value = functions.get(i).apply(value);
+  /** How many operations at the end of the first {@code count} act on one element alone. */
+  int trailingSlotOperations(int count) {
+    int trailing = 0;
+    while (trailing < count && operations.get(count - 1 - trailing) instanceof SlotOperation) {
+      trailing++;
     }
-    return value;
+    return trailing;
+  }
+
+  List<SlotOperation> slotOperations(int start, int end) {
+    return operations.subList(start, end).stream().map(SlotOperation.class::cast).toList();
+  }
+
+  /** Opens a pass over all that comes out. */
+  ElementCursor open(Pass pass) throws IOException {
+    return open(operations.size(), pass);
+  }
+
+  private ElementCursor open(int count, Pass pass) throws IOException {
+    if (count == 0) {
+      return origin.open(pass);
+    }
+    int slots = trailingSlotOperations(count);
+    if (slots > 0) {
+      return SlotCursor.open(open(count - slots, pass), slotOperations(count - slots, count), pass);
+    }
+    return operations.get(count - 1).open(upstreamPass -> open(count - 1, upstreamPass), pass);
+  }
+
+  String describeOrigin() {
+    return origin.describe();
+  }
+
+  /** The operations, for comparing plans. */
+  String describe() {
+    return operations.stream()
+        .filter(operation -> !(operation instanceof PrefetchOperation))
+        .map(Operation::describe)
+        .collect(Collectors.joining(", "));
   }
 }

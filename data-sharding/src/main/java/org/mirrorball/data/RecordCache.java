@@ -1,39 +1,43 @@
 package org.mirrorball.data;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The first records of each of a worker's lanes, often all of them, kept for every epoch. */
-final class RecordCache {
+final class RecordCache implements Closeable {
 
   /** Opens a part of the dataset. */
   @FunctionalInterface
   interface Opener {
-    RecordCursor open(long start, long end);
+    ElementCursor open(long start, long end);
   }
-
-  private static final RawRecord[] NOTHING = {};
 
   private final List<Lane> lanes;
   private final Opener opener;
-  private final RawRecord[][] records;
+  private final List<ElementStore> stores = new ArrayList<>();
 
   private RecordCache(List<Lane> lanes, Opener opener) {
     this.lanes = lanes;
     this.opener = opener;
-    this.records = new RawRecord[lanes.size()][];
-    Arrays.fill(records, NOTHING);
   }
 
   static RecordCache empty(List<Lane> lanes, Opener opener) {
-    return new RecordCache(lanes, opener);
+    var cache = new RecordCache(lanes, opener);
+    lanes.forEach(lane -> cache.stores.add(new MemoryStore()));
+    return cache;
   }
 
   /** Reads a share of every lane, in one pass over the files if that share is the whole. */
-  static RecordCache load(List<Lane> lanes, Opener opener, double share) throws IOException {
+  static RecordCache load(
+      List<Lane> lanes, Opener opener, double share, ElementStore.Opener storeOpener)
+      throws IOException {
     var cache = new RecordCache(lanes, opener);
-    if (share >= 1) {
+    for (int i = 0; i < lanes.size(); i++) {
+      cache.stores.add(storeOpener.open());
+    }
+    if (share >= 1 && cache.lanesFollowOneAnother()) {
       cache.loadAll();
     } else {
       cache.loadShare(share);
@@ -41,45 +45,57 @@ final class RecordCache {
     return cache;
   }
 
+  /** Then the files are read, and decompressed, only once. */
+  private boolean lanesFollowOneAnother() {
+    for (int i = 0; i < lanes.size(); i++) {
+      boolean whole = lanes.get(i).spans().size() == 1 && lanes.get(i).spans().get(0).stride() == 1;
+      if (!whole || (i > 0 && lanes.get(i - 1).end() != lanes.get(i).start())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void loadAll() throws IOException {
-    // A worker's lanes follow one another, so the files are read, and decompressed, only once.
     long end = lanes.get(lanes.size() - 1).end();
-    try (RecordCursor cursor = opener.open(lanes.get(0).start(), end)) {
-      for (int i = 0; i < records.length; i++) {
-        records[i] = read(cursor, lanes.get(i).recordCount());
+    try (ElementCursor cursor = opener.open(lanes.get(0).start(), end)) {
+      for (int i = 0; i < lanes.size(); i++) {
+        fill(stores.get(i), cursor, lanes.get(i).recordCount());
       }
     }
   }
 
   private void loadShare(double share) throws IOException {
-    for (int i = 0; i < records.length; i++) {
+    for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
-      long count = (long) (lane.recordCount() * share);
-      try (RecordCursor cursor = opener.open(lane.start(), lane.start() + count)) {
-        records[i] = read(cursor, count);
+      try (ElementCursor cursor = new SpansCursor(lane.spans(), opener, 0)) {
+        fill(stores.get(i), cursor, (long) (lane.recordCount() * share));
       }
     }
   }
 
-  private static RawRecord[] read(RecordCursor cursor, long count) throws IOException {
-    var lane = new RawRecord[Math.toIntExact(count)];
-    for (int i = 0; i < lane.length; i++) {
-      lane[i] = cursor.next();
+  private static void fill(ElementStore store, ElementCursor cursor, long count)
+      throws IOException {
+    for (long i = 0; i < count; i++) {
+      store.add(cursor.next());
     }
-    return lane;
+    store.complete();
   }
 
-  /** All records of a lane in order: from memory first, then from where they came. */
-  RecordCursor open(int laneNumberHere) {
-    Lane lane = lanes.get(laneNumberHere);
-    RawRecord[] cached = records[laneNumberHere];
-    RecordCursor rest = opener.open(lane.start() + cached.length, lane.end());
-    return new RecordCursor() {
-      private int position;
-
+  /** All records of a lane in order: from what is kept first, then from where they came. */
+  ElementCursor open(int laneNumberHere, int pass) {
+    ElementStore kept = stores.get(laneNumberHere);
+    ElementCursor first = kept.cursor(pass);
+    var rest = new SpansCursor(lanes.get(laneNumberHere).spans(), opener, kept.count());
+    return new ElementCursor() {
       @Override
-      public RawRecord next() throws IOException {
-        return position < cached.length ? cached[position++] : rest.next();
+      public Element next() throws IOException {
+        Element element = first.next();
+        if (element != null) {
+          return element;
+        }
+        Element later = rest.next();
+        return later == null ? null : later.inPass(pass);
       }
 
       @Override
@@ -87,5 +103,12 @@ final class RecordCache {
         rest.close();
       }
     };
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ElementStore store : stores) {
+      store.close();
+    }
   }
 }

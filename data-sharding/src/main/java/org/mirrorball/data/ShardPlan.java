@@ -1,6 +1,7 @@
 package org.mirrorball.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,52 +10,95 @@ import java.util.stream.IntStream;
  *
  * <p>The N records are cut into V = gcd(B, 240) lanes of N/V records; B is the global batch size. A
  * global batch has B slots, B/V consecutive ones for each lane, and each step takes the next B/V
- * records of every lane. Rank r of W has the slots r*B/W to (r+1)*B/W. None of it but the last
+ * elements of every lane. Rank r of W has the slots r*B/W to (r+1)*B/W. None of it but the last
  * depends on W, so any number of workers sees the same global batches. Where W does not divide V,
  * neighbours read a lane both and each keeps its own slots. Lanes differ by one record at most, so
- * every rank has ceil(N/B) steps; slots of the last that have no record are padded.
+ * every rank has ceil(N/B) steps; what becomes of slots of the last that have no record, {@link
+ * TailPolicy} tells.
+ *
+ * <p>A dataset that cannot be divided is one lane. Under {@link AutoShard#FILE}, {@link
+ * AutoShard#DATA} and {@link AutoShard#OFF} there is a lane for each worker, and every rank has as
+ * many steps as the longest lane needs.
  */
 public final class ShardPlan implements Serializable {
 
-  // 240 = 2*2*2*2*3*5 has many divisors: the lanes divide evenly among most numbers of workers.
-  private static final int MAX_LANES = 240;
-
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   private final DatasetIndex index;
+  private final String operations;
   private final int globalBatchSize;
+  private final TailPolicy tail;
+  private final AutoShard autoShard;
   private final int workers;
-  private final int laneCount;
+  private final ArrayList<Lane> lanes;
+  private final int[] order; // the lane at each place; a place is slotsPerLane slots
 
-  private ShardPlan(DatasetIndex index, int globalBatchSize, int workers) {
+  private ShardPlan(DatasetIndex index, LaneForm form, int workers, List<Lane> lanes, int[] order) {
+    this(
+        index,
+        form.pipeline().describe(),
+        form.batch().batchSize(),
+        form.batch().tail(),
+        form.pipeline().autoShard(),
+        workers,
+        lanes,
+        order);
+  }
+
+  private ShardPlan(
+      DatasetIndex index,
+      String operations,
+      int globalBatchSize,
+      TailPolicy tail,
+      AutoShard autoShard,
+      int workers,
+      List<Lane> lanes,
+      int[] order) {
     this.index = index;
+    this.operations = operations;
     this.globalBatchSize = globalBatchSize;
+    this.tail = tail;
+    this.autoShard = autoShard;
     this.workers = workers;
-    this.laneCount = greatestCommonDivisor(globalBatchSize, MAX_LANES);
+    this.lanes = new ArrayList<>(lanes);
+    this.order = order;
   }
 
   /**
    * Plans.
    *
-   * @throws IllegalArgumentException when the batch cannot be divided among the workers, or there
-   *     are more workers than records
+   * @throws IllegalArgumentException when the dataset cannot be trained on, the batch cannot be
+   *     divided among the workers, or there are too few records or files
    */
-  public static ShardPlan plan(DatasetIndex index, int globalBatchSize, int workers) {
-    if (workers < 1 || globalBatchSize < 1) {
+  public static ShardPlan plan(Dataset<Batch> dataset, DatasetIndex index, int workers) {
+    var form = LaneForm.of(dataset.pipeline());
+    int batch = form.batch().batchSize();
+    requireDivisible(batch, workers);
+    List<Lane> lanes = LaneCutter.cut(index, form, workers);
+    long elements = lanes.stream().mapToLong(Lane::elementCount).sum();
+    if (workers > elements) {
       throw new IllegalArgumentException(
-          "batch and workers must be at least 1, got batch %d and %d workers"
-              .formatted(globalBatchSize, workers));
+          "there are more workers (%d) than records (%d)".formatted(workers, elements));
     }
-    if (globalBatchSize % workers != 0) {
+    int[] order = IntStream.range(0, lanes.size()).toArray();
+    var plan = new ShardPlan(index, form, workers, lanes, order);
+    if (plan.stepsPerEpoch() == 0) {
+      throw new IllegalArgumentException(
+          "no step: there are %d records, a batch is %d, and %s leaves out what does not fill one"
+              .formatted(elements, batch, TailPolicy.DROP));
+    }
+    return plan;
+  }
+
+  private static void requireDivisible(int batch, int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be at least 1, got " + workers);
+    }
+    if (batch % workers != 0) {
       throw new IllegalArgumentException(
           "batch %d is not divisible by %d workers: take %s"
-              .formatted(globalBatchSize, workers, nearestMultiples(globalBatchSize, workers)));
+              .formatted(batch, workers, nearestMultiples(batch, workers)));
     }
-    if (workers > index.recordCount()) {
-      throw new IllegalArgumentException(
-          "there are more workers (%d) than records (%d)".formatted(workers, index.recordCount()));
-    }
-    return new ShardPlan(index, globalBatchSize, workers);
   }
 
   private static String nearestMultiples(int batch, int workers) {
@@ -64,18 +108,29 @@ public final class ShardPlan implements Serializable {
 
   /** Steps of every rank in every epoch. */
   public int stepsPerEpoch() {
-    return Math.toIntExact(ceilDiv(recordCount(), globalBatchSize));
+    if (tail == TailPolicy.DROP) {
+      long shortest = lanes.stream().mapToLong(Lane::elementCount).min().orElseThrow();
+      return Math.toIntExact(shortest / slotsPerLane());
+    }
+    return stepsFor(lanes);
   }
 
-  /** Steps of one rank: what its longest lane needs, padded to what the epoch has. */
-  public int stepsOf(int rank) {
-    long longest = lanesOf(rank).stream().mapToLong(Lane::recordCount).max().orElseThrow();
-    return Math.max(stepsPerEpoch(), Math.toIntExact(ceilDiv(longest, slotsPerLane())));
+  private int stepsFor(List<Lane> some) {
+    long longest = some.stream().mapToLong(Lane::elementCount).max().orElseThrow();
+    return Math.toIntExact((longest + slotsPerLane() - 1) / slotsPerLane());
   }
 
   /**
-   * Checks what training relies on: every rank has the same number of steps, and every record is in
-   * one lane.
+   * Steps of one rank: what its longest lane needs, padded or cut to what the epoch has. The same
+   * for all ranks.
+   */
+  public int stepsOf(int rank) {
+    int needed = stepsFor(lanesOf(rank));
+    return tail == TailPolicy.DROP ? stepsPerEpoch() : Math.max(stepsPerEpoch(), needed);
+  }
+
+  /**
+   * Checks what training relies on: every rank has the same number of steps.
    *
    * @throws IllegalStateException when that is not so, which would be a mistake in this class
    */
@@ -85,11 +140,6 @@ public final class ShardPlan implements Serializable {
         throw new IllegalStateException(
             "rank %d has %d steps, expected %d".formatted(rank, stepsOf(rank), stepsPerEpoch()));
       }
-    }
-    long covered = lanes().stream().mapToLong(Lane::recordCount).sum();
-    if (covered != recordCount()) {
-      throw new IllegalStateException(
-          "the lanes have %d records, expected %d".formatted(covered, recordCount()));
     }
   }
 
@@ -108,53 +158,94 @@ public final class ShardPlan implements Serializable {
     return globalBatchSize / workers;
   }
 
-  /** How many records an epoch has, over all workers. */
+  /** How many elements an epoch has before filters, over all workers. */
   public long recordCount() {
-    return index.recordCount();
+    return lanes.stream().mapToLong(Lane::elementCount).sum();
+  }
+
+  /** What makes a step of one plan mean the same records as in another. */
+  public PlanIdentity identity() {
+    boolean anyWorkers = autoShard == AutoShard.LANES;
+    return new PlanIdentity(
+        index.fingerprint(),
+        operations,
+        globalBatchSize,
+        recordCount(),
+        stepsPerEpoch(),
+        tail,
+        autoShard,
+        anyWorkers ? PlanIdentity.ANY_NUMBER : workers,
+        index.corrupt());
+  }
+
+  /** Whether it is known on which hosts the records are. */
+  public boolean isPlaceable() {
+    return autoShard == AutoShard.LANES && index.knowsBlockHosts();
+  }
+
+  /**
+   * With each lane where its bytes are, as far as every rank then has as many. The samples of a
+   * global batch stay the same, though not in which rank's slots they are.
+   *
+   * @param hostOfRank the {@link #hostNumber} of each rank
+   */
+  public ShardPlan placedOn(long[] hostOfRank) {
+    return isPlaceable() ? Placement.place(this, hostOfRank) : this;
+  }
+
+  /** A host's name as a number, which ranks can tell each other. */
+  public static long hostNumber(String host) {
+    return BlockHosts.hashOf(host);
   }
 
   DatasetIndex index() {
     return index;
   }
 
+  TailPolicy tail() {
+    return tail;
+  }
+
   int laneCount() {
-    return laneCount;
+    return lanes.size();
   }
 
   int slotsPerLane() {
-    return globalBatchSize / laneCount;
+    return globalBatchSize / lanes.size();
   }
 
   int firstSlot(int rank) {
     return rank * slotsPerWorker();
   }
 
+  /** The slot of the global batch at which a lane's begin, by the lane's place among all. */
+  int firstSlotOfLane(int rank, int laneOfRank) {
+    return (firstPlace(rank) + laneOfRank) * slotsPerLane();
+  }
+
   /** The lanes of which a rank has slots; the outer ones may be shared with its neighbours. */
   List<Lane> lanesOf(int rank) {
     requireRank(rank);
-    return IntStream.rangeClosed(firstLane(rank), lastLane(rank)).mapToObj(this::lane).toList();
+    return IntStream.rangeClosed(firstPlace(rank), lastPlace(rank))
+        .mapToObj(place -> lanes.get(order[place]))
+        .toList();
   }
 
-  private List<Lane> lanes() {
-    return IntStream.range(0, laneCount).mapToObj(this::lane).toList();
+  List<Lane> lanes() {
+    return lanes;
   }
 
-  private Lane lane(int number) {
-    return new Lane(number, boundary(number), boundary(number + 1));
+  /** With another lane at each place. */
+  ShardPlan withOrder(int[] newOrder) {
+    return new ShardPlan(
+        index, operations, globalBatchSize, tail, autoShard, workers, lanes, newOrder);
   }
 
-  /** number * N / V, without overflow for any N. */
-  private long boundary(int number) {
-    long whole = recordCount() / laneCount;
-    long rest = recordCount() % laneCount;
-    return whole * number + rest * number / laneCount;
-  }
-
-  private int firstLane(int rank) {
+  private int firstPlace(int rank) {
     return firstSlot(rank) / slotsPerLane();
   }
 
-  private int lastLane(int rank) {
+  private int lastPlace(int rank) {
     return (firstSlot(rank) + slotsPerWorker() - 1) / slotsPerLane();
   }
 
@@ -162,13 +253,5 @@ public final class ShardPlan implements Serializable {
     if (rank < 0 || rank >= workers) {
       throw new IllegalArgumentException("rank " + rank + " of " + workers + " workers");
     }
-  }
-
-  private static long ceilDiv(long dividend, long divisor) {
-    return (dividend + divisor - 1) / divisor;
-  }
-
-  private static int greatestCommonDivisor(int a, int b) {
-    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 }

@@ -1,38 +1,40 @@
 package org.mirrorball.data;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Holds a window of records and gives out one of them at random, until all have been given out. */
-final class ShuffleWindow implements RecordCursor {
+/**
+ * Holds a window of elements and gives out one of them at random, until all have been given out.
+ */
+final class ShuffleWindow implements ElementCursor {
 
-  private final RecordCursor in;
+  private final ElementCursor in;
+  private final int windowLength;
   private final CounterRandom random;
-  private final RawRecord[] window;
-  private int count;
+  private final List<Element> window = new ArrayList<>();
 
-  ShuffleWindow(RecordCursor in, int windowLength, CounterRandom random) {
+  ShuffleWindow(ElementCursor in, int windowLength, CounterRandom random) {
     this.in = in;
+    this.windowLength = windowLength;
     this.random = random;
-    this.window = new RawRecord[windowLength];
   }
 
   @Override
-  public RawRecord next() throws IOException {
-    while (count < window.length) {
-      RawRecord record = in.next();
-      if (record == null) {
+  public Element next() throws IOException {
+    while (window.size() < windowLength) {
+      Element element = in.next();
+      if (element == null) {
         break;
       }
-      window[count++] = record;
+      window.add(element);
     }
-    return count == 0 ? null : take(random.nextInt(count));
+    return window.isEmpty() ? null : take(random.nextInt(window.size()));
   }
 
-  private RawRecord take(int chosen) {
-    RawRecord record = window[chosen];
-    window[chosen] = window[--count];
-    window[count] = null;
-    return record;
+  private Element take(int chosen) {
+    Element last = window.remove(window.size() - 1);
+    return chosen == window.size() ? last : window.set(chosen, last);
   }
 
   @Override

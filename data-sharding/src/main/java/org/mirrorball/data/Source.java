@@ -5,19 +5,21 @@ import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
 /** Where a dataset's records come from. */
-sealed interface Source extends Serializable permits TFRecordSource, TensorSource {
+sealed interface Source extends Serializable permits TFRecordSource, ElementsSource {
+
+  /** As this, with another way about damaged files; the same where there are none. */
+  default Source withDamage(Damage damage) {
+    return this;
+  }
 
   /** Counts and checks all records. */
   DatasetIndex scan(Configuration conf) throws IOException;
 
-  /** The first record there is. */
-  RawRecord first(Configuration conf) throws IOException;
+  /** All records in order, without having counted them. */
+  ElementCursor open(Pass pass) throws IOException;
 
   /** The records at positions {@code start} to {@code end}, read {@code blockLength} at a time. */
-  RecordCursor open(DatasetIndex index, long start, long end, int blockLength, Configuration conf);
-
-  /** What the dataset's first mapping gets. */
-  Object element(RawRecord record) throws IOException;
+  ElementCursor open(DatasetIndex index, long start, long end, int blockLength, Pass pass);
 
   /** Whether records are read from afar, so that keeping them in memory pays. */
   boolean isWorthCaching();

@@ -1,49 +1,62 @@
 package org.mirrorball.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.mirrorball.tfrecord.CorruptionLog;
 import org.mirrorball.tfrecord.DataException;
-import org.mirrorball.tfrecord.Example;
 import org.mirrorball.tfrecord.RecordFile;
 import org.mirrorball.tfrecord.RecordFiles;
-import org.mirrorball.tfrecord.TFRecordReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Examples in TFRecord files. */
+/** Records of TFRecord files. */
 final class TFRecordSource implements Source {
 
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
+  private static final Logger LOG = LoggerFactory.getLogger(TFRecordSource.class);
 
   private final String glob;
+  private final Damage damage;
 
-  TFRecordSource(String glob) {
+  TFRecordSource(String glob, Damage damage) {
     this.glob = glob;
+    this.damage = damage;
+  }
+
+  @Override
+  public TFRecordSource withDamage(Damage newDamage) {
+    return new TFRecordSource(glob, newDamage);
   }
 
   @Override
   public DatasetIndex scan(Configuration conf) throws IOException {
     List<RecordFile> files = RecordFiles.list(glob, conf);
+    CorruptionLog log = damage.newLog();
     List<IndexedFile> indexed =
-        FileScanner.scan(files, conf).stream().filter(file -> file.recordCount() > 0).toList();
-    if (indexed.isEmpty()) {
+        damage.isBorne() ? DamagedFiles.scan(files, log, conf) : FileScanner.scan(files, conf);
+    List<IndexedFile> withRecords =
+        indexed.stream().filter(file -> file.recordCount() > 0).toList();
+    if (withRecords.isEmpty()) {
       throw noRecords(files);
     }
-    return new DatasetIndex(indexed);
+    if (log.count() > 0) {
+      LOG.warn("{} corrupt records are left out:", log.count());
+      log.findings().forEach(finding -> LOG.warn("{}", finding.getMessage()));
+    }
+    return new DatasetIndex(withRecords)
+        .withBlockHosts(conf)
+        .withCorrupt(
+            log.findings().stream()
+                .map(f -> f.file() + " at " + f.recordOffset())
+                .sorted()
+                .toList());
   }
 
   @Override
-  public RawRecord first(Configuration conf) throws IOException {
-    List<RecordFile> files = RecordFiles.list(glob, conf);
-    for (RecordFile file : files) {
-      try (var reader = TFRecordReader.open(file.path(), conf)) {
-        ByteBuffer data = reader.next();
-        if (data != null) {
-          return new RawRecord(0, TFRecordCursor.copy(data));
-        }
-      }
-    }
-    throw noRecords(files);
+  public ElementCursor open(Pass pass) throws IOException {
+    List<RecordFile> files = RecordFiles.list(glob, pass.conf());
+    return new FilesCursor(files, pass, damage.newLog(), () -> noRecords(files));
   }
 
   private DataException noRecords(List<RecordFile> files) {
@@ -53,14 +66,8 @@ final class TFRecordSource implements Source {
   }
 
   @Override
-  public RecordCursor open(
-      DatasetIndex index, long start, long end, int blockLength, Configuration conf) {
-    return new TFRecordCursor(index, start, end, blockLength, conf);
-  }
-
-  @Override
-  public Object element(RawRecord record) throws IOException {
-    return Example.view(record.bytes());
+  public ElementCursor open(DatasetIndex index, long start, long end, int blockLength, Pass pass) {
+    return new IndexedFilesCursor(index, start, end, blockLength, pass, damage.newLog());
   }
 
   @Override

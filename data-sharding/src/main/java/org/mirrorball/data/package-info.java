@@ -6,7 +6,8 @@
  *   driver    Dataset --> DatasetIndex.scan --> ShardPlan.plan         all three are sent to workers
  *   worker    ShardReader.open(dataset, plan, rank) --> EpochReader --> Batch
  *
- *   one lane  files --> cache --> shuffle window --> map --> its slots of every global batch
+ *   a lane    records --> cache --> shuffle, take, skip, repeat --> its slots --> map, filter
+ *   a loop    records --> cache --> all operations in their order --> DatasetIterator
  * </pre>
  *
  * <p>The records, in the order of the sorted files, are cut into a fixed number of lanes that

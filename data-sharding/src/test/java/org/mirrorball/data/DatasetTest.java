@@ -14,22 +14,39 @@ class DatasetTest {
   @Test
   void everyStepReturnsANewDescription() {
     assertThat(SAMPLES.shuffle(5)).isNotSameAs(SAMPLES);
-    assertThat(SAMPLES.pipeline().shuffleBufferLength()).isEqualTo(1);
+    assertThat(SAMPLES.pipeline().operations()).isEmpty();
     Dataset<Batch> batches = SAMPLES.shuffle(5).cache().batch(8).prefetch();
     assertThat(batches.globalBatchSize()).isEqualTo(8);
-    assertThat(batches.pipeline().shuffleBufferLength()).isEqualTo(5);
-    assertThat(batches.pipeline().cached()).isTrue();
-    assertThat(batches.pipeline().prefetchDepth()).isEqualTo(2);
-    assertThat(batches.prefetch(7).pipeline().prefetchDepth()).isEqualTo(7);
+    assertThat(batches)
+        .hasToString("Dataset[tensors in memory: shuffle(5), batch(8, PAD_ZERO_WEIGHT)]");
+    assertThat(LaneForm.of(batches.prefetch(7).pipeline()).prefetchDepth()).isEqualTo(7);
   }
 
   @Test
-  void nothingButPrefetchComesAfterBatch() {
+  void placesAreChosenBeforeMappings() {
+    var dataset = SAMPLES.map(s -> s).filter(s -> true).map(s -> s).take(3).shuffle(2);
+    assertThat(dataset.pipeline().describe()).isEqualTo("map, filter, take(3), shuffle(2), map");
+  }
+
+  @Test
+  void onlyTakeSkipAndPrefetchComeAfterBatchWhereADatasetIsTrainedOn() {
     Dataset<Batch> batches = SAMPLES.batch(8);
-    assertThatThrownBy(() -> batches.shuffle(5)).hasMessage("shuffle() comes before batch()");
-    assertThatThrownBy(() -> batches.map(b -> b)).hasMessage("map() comes before batch()");
+    assertThat(batches.skip(1).take(5).prefetch().globalBatchSize()).isEqualTo(8);
+    assertThatThrownBy(() -> batches.shuffle(5).globalBatchSize())
+        .hasMessageStartingWith("shuffle() comes before batch() where a dataset is trained on");
+    assertThatThrownBy(() -> batches.map(b -> b).globalBatchSize())
+        .hasMessageStartingWith("map() comes before batch()");
     assertThatThrownBy(batches::cache).hasMessage("cache() comes before batch()");
-    assertThatThrownBy(() -> batches.batch(2)).hasMessage("batch() comes before batch()");
+    assertThatThrownBy(SAMPLES::unbatch).hasMessage("unbatch() comes after batch()");
+  }
+
+  @Test
+  void whatNeverEndsOrHasNoOneShapeCannotBeTrainedOn() {
+    assertThatThrownBy(() -> SAMPLES.repeat().batch(2).globalBatchSize())
+        .hasMessageStartingWith("repeat() never ends");
+    assertThat(SAMPLES.repeat().take(9).batch(2).globalBatchSize()).isEqualTo(2);
+    assertThatThrownBy(() -> SAMPLES.paddedBatch(2).globalBatchSize())
+        .hasMessageContaining("training needs one shape");
   }
 
   @Test

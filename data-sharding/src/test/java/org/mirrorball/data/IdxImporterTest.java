@@ -73,7 +73,11 @@ class IdxImporterTest {
   }
 
   private IdxImporter importer() {
-    return IdxImporter.of(hadoop(images), hadoop(labels), hadoop(output)).name("train");
+    return IdxImporter.of(hadoop(images), hadoop(labels));
+  }
+
+  private ImportTarget target() {
+    return ImportTarget.of(hadoop(output)).withName("train");
   }
 
   private List<Example> imported() throws IOException {
@@ -109,7 +113,8 @@ class IdxImporterTest {
   @EnumSource
   void itemsBecomeRecordsInOrderOverShardsOfEqualLength(Compression compression)
       throws IOException {
-    assertThat(importer().shards(3).compression(compression).run(CONF)).isEqualTo(ITEMS);
+    assertThat(importer().run(target().withShards(3).withCompression(compression), CONF))
+        .isEqualTo(ITEMS);
     assertThat(outputNames())
         .containsExactly(
             "train-00000-of-00003.tfrecord" + compression.suffix(),
@@ -127,19 +132,19 @@ class IdxImporterTest {
 
   @Test
   void aLimitSpreadsOverEachClassInTheSameShares() throws IOException {
-    assertThat(importer().limit(8).run(CONF)).isEqualTo(8);
+    assertThat(importer().limit(8).run(target(), CONF)).isEqualTo(8);
     assertThat(numbers(imported())).containsExactly(2, 5, 9, 11, 12, 16, 18, 19);
-    assertThat(importer().limit(6).run(CONF)).isEqualTo(6); // shares of 4.5 and 1.5
+    assertThat(importer().limit(6).run(target(), CONF)).isEqualTo(6); // shares of 4.5 and 1.5
     assertThat(numbers(imported())).containsExactly(2, 6, 10, 14, 18, 19);
-    assertThat(importer().limit(99).run(CONF)).isEqualTo(ITEMS);
+    assertThat(importer().limit(99).run(target(), CONF)).isEqualTo(ITEMS);
   }
 
   @Test
   void shardsOfAnOlderImportAreReplacedButNothingElse() throws IOException {
-    importer().shards(4).compression(Compression.GZIP).run(CONF);
-    importer().name("test").run(CONF);
+    importer().run(target().withShards(4).withCompression(Compression.GZIP), CONF);
+    importer().run(target().withName("test"), CONF);
     Files.write(output.resolve("train-notes.txt"), new byte[1]);
-    importer().shards(2).run(CONF);
+    importer().run(target().withShards(2), CONF);
     assertThat(outputNames())
         .containsExactly(
             "test-00000-of-00001.tfrecord",
@@ -150,10 +155,10 @@ class IdxImporterTest {
 
   @Test
   void aFailedImportLeavesTheOlderOneAsItWas() throws IOException {
-    importer().run(CONF);
+    importer().run(target(), CONF);
     byte[] before = Files.readAllBytes(output.resolve("train-00000-of-00001.tfrecord"));
     Files.write(images, Arrays.copyOf(images(ITEMS), 100));
-    assertThatThrownBy(() -> importer().shards(2).run(CONF))
+    assertThatThrownBy(() -> importer().run(target().withShards(2), CONF))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("images: the file is cut short or damaged, it should have 20 items");
     assertThat(outputNames()).containsExactly("train-00000-of-00001.tfrecord");
@@ -165,7 +170,7 @@ class IdxImporterTest {
     byte[] whole = gzip(labels(ITEMS));
     for (int length = 0; length < whole.length; length++) {
       Files.write(labels, Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> importer().run(CONF))
+      assertThatThrownBy(() -> importer().run(target(), CONF))
           .as("cut at %d", length)
           .isInstanceOf(DataException.class);
     }
@@ -174,47 +179,48 @@ class IdxImporterTest {
   @Test
   void filesThatDoNotBelongTogetherAreRefused() throws IOException {
     Files.write(labels, labels(ITEMS - 1));
-    assertThatThrownBy(() -> importer().run(CONF))
+    assertThatThrownBy(() -> importer().run(target(), CONF))
         .isInstanceOf(DataException.class)
         .hasMessageMatching(".*images has 20 images, but .*labels.gz has 19 labels");
   }
 
   @Test
   void swappedAndForeignFilesAreRefused() throws IOException {
-    var swapped = IdxImporter.of(hadoop(labels), hadoop(images), hadoop(output));
-    assertThatThrownBy(() -> swapped.run(CONF))
+    var swapped = IdxImporter.of(hadoop(labels), hadoop(images));
+    assertThatThrownBy(() -> swapped.run(target(), CONF))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("labels.gz: has 1 dimensions, expected 3 of images");
     Files.writeString(images, "P5 28 28 255 and so on");
-    assertThatThrownBy(() -> importer().run(CONF))
+    assertThatThrownBy(() -> importer().run(target(), CONF))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(
             "images: begins with 0x50352032, expected an IDX file of unsigned bytes (0x00000803)");
     Files.delete(images);
-    assertThatThrownBy(() -> importer().run(CONF)).isInstanceOf(DataNotFoundException.class);
+    assertThatThrownBy(() -> importer().run(target(), CONF))
+        .isInstanceOf(DataNotFoundException.class);
   }
 
   @Test
   void bytesBehindTheItemsAreRefused() throws IOException {
     byte[] longer = Arrays.copyOf(images(ITEMS), images(ITEMS).length + 1);
     Files.write(images, longer);
-    assertThatThrownBy(() -> importer().run(CONF))
+    assertThatThrownBy(() -> importer().run(target(), CONF))
         .hasMessageContaining("images: bytes follow the 20 items");
   }
 
   @Test
   void fewerRecordsThanShardsAreRefused() {
-    assertThatThrownBy(() -> importer().shards(21).run(CONF))
+    assertThatThrownBy(() -> importer().run(target().withShards(21), CONF))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("20 records are too few for 21 shards");
-    assertThatThrownBy(() -> importer().shards(0)).hasMessage("shards must be at least 1, got 0");
+    assertThatThrownBy(() -> target().withShards(0)).hasMessage("shards must be at least 1, got 0");
     assertThatThrownBy(() -> importer().limit(0)).hasMessage("limit must be at least 1, got 0");
-    assertThatThrownBy(() -> importer().name("a/b")).hasMessage("not a name for files: 'a/b'");
+    assertThatThrownBy(() -> target().withName("a/b")).hasMessage("not a name for files: 'a/b'");
   }
 
   @Test
   void whatWasImportedCanBeTrainedOn() throws IOException {
-    importer().shards(2).compression(Compression.GZIP).run(CONF);
+    importer().run(target().withShards(2).withCompression(Compression.GZIP), CONF);
     var dataset = Dataset.fromTFRecords(output + "/train-*").map(ImageParser.of(2, 3, 1)).batch(4);
     assertThat(DatasetIndex.scan(dataset, CONF).recordCount()).isEqualTo(ITEMS);
     assertThat(dataset.firstSample(CONF).featureShape()).containsExactly(2, 3, 1);

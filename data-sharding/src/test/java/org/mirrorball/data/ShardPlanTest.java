@@ -27,6 +27,12 @@ class ShardPlanTest {
     return new DatasetIndex(files);
   }
 
+  private static ShardPlan plan(DatasetIndex index, int batch, int workers) {
+    var dataset =
+        Dataset.fromTensors(new float[1][1], new int[] {1}, new float[1][1], new int[] {1});
+    return ShardPlan.plan(dataset.batch(batch), index, workers);
+  }
+
   private interface PlanCheck {
     void check(ShardPlan plan);
   }
@@ -36,7 +42,7 @@ class ShardPlanTest {
       for (int batch : BATCHES) {
         for (int workers = 1; workers <= Math.min(batch, records); workers++) {
           if (batch % workers == 0) {
-            check.check(ShardPlan.plan(index(records), batch, workers));
+            check.check(plan(index(records), batch, workers));
           }
         }
       }
@@ -97,9 +103,9 @@ class ShardPlanTest {
 
   @Test
   void lanesDependOnTheBatchButNotOnTheWorkers() {
-    List<Lane> alone = ShardPlan.plan(index(1000), 96, 1).lanesOf(0);
+    List<Lane> alone = plan(index(1000), 96, 1).lanesOf(0);
     var joined = new java.util.ArrayList<Lane>();
-    ShardPlan four = ShardPlan.plan(index(1000), 96, 4);
+    ShardPlan four = plan(index(1000), 96, 4);
     for (int rank = 0; rank < 4; rank++) {
       joined.addAll(four.lanesOf(rank));
     }
@@ -108,34 +114,30 @@ class ShardPlanTest {
 
   @Test
   void hugeDatasetsDoNotOverflow() {
-    ShardPlan plan = ShardPlan.plan(index(1L << 56), 1 << 30, 1 << 20);
+    ShardPlan plan = plan(index(1L << 56), 1 << 30, 1 << 20);
     plan.assertEqualSteps();
     assertThat(plan.stepsPerEpoch()).isEqualTo(1 << 26);
   }
 
   @Test
   void aBatchThatDoesNotDivideIsRefusedWithTheNearestThatDo() {
-    assertThatThrownBy(() -> ShardPlan.plan(index(1000), 100, 3))
+    assertThatThrownBy(() -> plan(index(1000), 100, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batch 100 is not divisible by 3 workers: take batch 99 or 102");
-    assertThatThrownBy(() -> ShardPlan.plan(index(1000), 2, 3))
+    assertThatThrownBy(() -> plan(index(1000), 2, 3))
         .hasMessage("batch 2 is not divisible by 3 workers: take a batch of 3");
   }
 
   @Test
   void moreWorkersThanRecordsAreRefused() {
-    assertThatThrownBy(() -> ShardPlan.plan(index(2, 1), 8, 4))
+    assertThatThrownBy(() -> plan(index(2, 1), 8, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there are more workers (4) than records (3)");
   }
 
   @Test
-  void noBatchAndNoWorkersAreRefused() {
-    assertThatThrownBy(() -> ShardPlan.plan(index(10), 0, 1))
-        .hasMessage("batch and workers must be at least 1, got batch 0 and 1 workers");
-    assertThatThrownBy(() -> ShardPlan.plan(index(10), 8, 0))
-        .hasMessage("batch and workers must be at least 1, got batch 8 and 0 workers");
-    assertThatThrownBy(() -> ShardPlan.plan(index(10), 8, 2).stepsOf(2))
-        .hasMessage("rank 2 of 2 workers");
+  void noWorkersAndUnknownRanksAreRefused() {
+    assertThatThrownBy(() -> plan(index(10), 8, 0)).hasMessage("workers must be at least 1, got 0");
+    assertThatThrownBy(() -> plan(index(10), 8, 2).stepsOf(2)).hasMessage("rank 2 of 2 workers");
   }
 }

@@ -53,7 +53,7 @@ final class TestData {
 
   static ShardPlan plan(Dataset<Batch> dataset, int workers) throws IOException {
     var index = DatasetIndex.scan(dataset, CONF);
-    return ShardPlan.plan(index, dataset.globalBatchSize(), workers);
+    return ShardPlan.plan(dataset, index, workers);
   }
 
   /** The labels of a worker's batches, step by step; {@link #PADDING} where a slot is empty. */

@@ -69,6 +69,7 @@ public sealed interface ControlMessage {
       double loss,
       double accuracy,
       double samplesPerSecond,
+      double inputWaitShare,
       long weightsCrc)
       implements ControlMessage {}
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.mirrorball.data.PlanIdentity;
 import org.mirrorball.tensor.FlatVector;
 
 /**
@@ -31,7 +33,7 @@ final class Checkpoint {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "step-";
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
   private static final int KEPT = 3; // the newest may be the bad one; the disk is not endless
 
   private final Path folder;
@@ -43,13 +45,31 @@ final class Checkpoint {
   /** All that training changes. */
   record State(TrainingRecord record, Parameters parameters, OptimizerState optimizer) {}
 
-  /** The same position and step mean the same samples done, and the same sums of them. */
+  /**
+   * Where training is in the data: the steps done, and what says which samples those were and what
+   * sums they have. A step counts once it has been trained on, whatever was read ahead.
+   */
   record Position(
       @JsonProperty("seed") long seed,
-      @JsonProperty("globalBatchSize") int globalBatchSize,
-      @JsonProperty("recordCount") long recordCount,
-      @JsonProperty("stepsPerEpoch") int stepsPerEpoch,
-      @JsonProperty("metrics") List<Metric> metrics) {}
+      @JsonProperty("plan") PlanIdentity plan,
+      @JsonProperty("metrics") List<Metric> metrics,
+      @JsonProperty("epoch") int epoch,
+      @JsonProperty("stepInEpoch") int stepInEpoch) {
+
+    /** What differs in the meaning of a step; nothing where another may go on from here. */
+    List<String> differences(Position job) {
+      var differences =
+          new ArrayList<>(plan.differences(job.plan, "the checkpoint has", "this job"));
+      if (seed != job.seed) {
+        differences.add("seed (the checkpoint has %d, this job %d)".formatted(seed, job.seed));
+      }
+      if (!metrics.equals(job.metrics)) {
+        differences.add(
+            "metrics (the checkpoint has %s, this job %s)".formatted(metrics, job.metrics));
+      }
+      return differences;
+    }
+  }
 
   private record Manifest(
       @JsonProperty("formatVersion") int formatVersion,
@@ -109,12 +129,23 @@ final class Checkpoint {
     requireEqual("format version", manifest.formatVersion(), FORMAT_VERSION);
     requireEqual("weights", manifest.elementCount(), parameters.elementCount());
     requireEqual("optimizer slots", manifest.slotCount(), optimizer.slots().size());
-    requireEqual("position", manifest.position(), position);
+    requireSameSteps(manifest.position(), position);
     parameters.assign(files.read("weights.bin"));
     requireEqual("CRC of the weights", manifest.weightsCrc(), parameters.crc());
     restoreSlots(files.read("optimizer.bin"), optimizer);
     optimizer.restore(manifest.optimizerSteps());
     state.record().restore(manifest.step(), manifest.epochSums());
+  }
+
+  private void requireSameSteps(Position inCheckpoint, Position inJob) {
+    List<String> differences = inCheckpoint.differences(inJob);
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "cannot resume from "
+              + folder
+              + ": a step would mean other samples: "
+              + String.join(", ", differences));
+    }
   }
 
   private static void restoreSlots(byte[] bytes, OptimizerState optimizer) {

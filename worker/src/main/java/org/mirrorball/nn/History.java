@@ -9,15 +9,23 @@ import java.util.List;
  * @param epochs loss and metrics over each epoch's samples, as they were met during training
  * @param steps steps done since the start of training, those before a resume included
  * @param samplesPerSecond samples of all replicas a second, from the first step's end to the last's
+ * @param inputWaitShares of each replica's time after the first steps, the part in which it waited
+ *     for its next batch, 0 to 1
  * @param weightsCrc CRC32C of the trained flat float32 parameters, little-endian
  */
-public record History(List<Evaluation> epochs, long steps, double samplesPerSecond, long weightsCrc)
+public record History(
+    List<Evaluation> epochs,
+    long steps,
+    double samplesPerSecond,
+    List<Double> inputWaitShares,
+    long weightsCrc)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   public History {
     epochs = List.copyOf(epochs);
+    inputWaitShares = List.copyOf(inputWaitShares);
   }
 
   /** The last epoch. */

@@ -40,7 +40,7 @@ public final class JobPlanner {
     model.compilation();
     Sample first = dataset.firstSample(configuration);
     var index = DatasetIndex.scan(dataset, configuration);
-    var plan = ShardPlan.plan(index, dataset.globalBatchSize(), workers);
+    var plan = ShardPlan.plan(dataset, index, workers);
     plan.assertEqualSteps();
     var shape =
         new StepShape(

@@ -1,6 +1,7 @@
 package org.mirrorball.nn;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -60,7 +61,11 @@ public final class Replica implements AutoCloseable {
     requireSameWeights();
     try (var reader =
         ShardReader.open(
-            job.dataset(), job.plan(), group.rank(), job.options().seed(), configuration)) {
+            job.dataset(),
+            LocalPlan.of(job, group),
+            group.rank(),
+            job.options().seed(),
+            configuration)) {
       while (record.epoch() < job.options().epochs()) {
         trainEpoch(reader);
       }
@@ -69,7 +74,15 @@ public final class Replica implements AutoCloseable {
     if (job.options().checkpointDirectory() != null && checkpointedStep != record.step()) {
       writeCheckpoint();
     }
-    return new History(record.evaluations(), record.step(), throughput.samplesPerSecond(), crc);
+    return new History(
+        record.evaluations(), record.step(), throughput.samplesPerSecond(), inputWaitShares(), crc);
+  }
+
+  /** That of each rank. */
+  private List<Double> inputWaitShares() {
+    double[] shares = new double[group.worldSize()];
+    shares[group.rank()] = throughput.inputWaitShare();
+    return Arrays.stream(group.sum(shares)).boxed().toList();
   }
 
   /** The weights, trained or not. */
@@ -80,7 +93,7 @@ public final class Replica implements AutoCloseable {
   private void trainEpoch(ShardReader reader) throws IOException {
     int epoch = record.epoch();
     try (EpochReader batches = reader.epoch(epoch, record.stepInEpoch())) {
-      for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+      for (Batch batch = awaited(batches); batch != null; batch = awaited(batches)) {
         group.checkCancelled();
         trainingStep.run(batch, key());
         record.stepDone(trainingStep.sums());
@@ -88,6 +101,13 @@ public final class Replica implements AutoCloseable {
         listener.onStep(progress(epoch, checkpointIfDue()));
       }
     }
+  }
+
+  private Batch awaited(EpochReader batches) throws IOException {
+    throughput.waitBegins();
+    Batch batch = batches.next();
+    throughput.waitEnds();
+    return batch;
   }
 
   /** What dropout depends on in the next step. */
@@ -104,6 +124,7 @@ public final class Replica implements AutoCloseable {
         SampleSums.meanLossOf(trainingStep.sums()),
         record.last().metric(),
         throughput.samplesPerSecond(),
+        throughput.inputWaitShare(),
         crc);
   }
 
@@ -114,7 +135,7 @@ public final class Replica implements AutoCloseable {
     }
     var newest = Checkpoint.newest(options.checkpointDirectory(), configuration);
     if (newest.isPresent()) {
-      newest.get().restore(job.position(), state(), configuration);
+      newest.get().restore(job.position(record), state(), configuration);
       checkpointedStep = record.step();
     }
   }
@@ -143,7 +164,8 @@ public final class Replica implements AutoCloseable {
 
   private void writeCheckpoint() throws IOException {
     if (group.rank() == 0) {
-      Checkpoint.write(job.options().checkpointDirectory(), job.position(), state(), configuration);
+      Checkpoint.write(
+          job.options().checkpointDirectory(), job.position(record), state(), configuration);
     }
     group.barrier(); // no rank is ahead of a checkpoint that is not there yet
     checkpointedStep = record.step();
@@ -163,7 +185,9 @@ public final class Replica implements AutoCloseable {
     List<Metric> metrics = job.model().compilation().metrics();
     var sums = new SampleSums.Accumulator(metrics);
     try (var step = new EvaluationStep(job.model(), job.stepShape());
-        var reader = ShardReader.open(job.dataset(), job.plan(), group.rank(), 0, configuration);
+        var reader =
+            ShardReader.open(
+                job.dataset(), LocalPlan.of(job, group), group.rank(), 0, configuration);
         EpochReader batches = reader.epoch(0)) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
         group.checkCancelled();

@@ -27,6 +27,11 @@ public interface ReplicaGroup {
         }
 
         @Override
+        public long[] gather(long value) {
+          return new long[] {value};
+        }
+
+        @Override
         public void requireSameWeights(long step, long crc) {}
 
         @Override
@@ -45,6 +50,9 @@ public interface ReplicaGroup {
 
   /** The sums over all replicas, element by element, the same on each. */
   double[] sum(double[] values);
+
+  /** What each replica says, by rank. */
+  long[] gather(long value);
 
   /**
    * Compares the weights of all replicas.

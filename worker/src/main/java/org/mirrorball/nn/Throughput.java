@@ -3,8 +3,8 @@ package org.mirrorball.nn;
 import java.util.function.LongSupplier;
 
 /**
- * Samples a second, the first steps left out: they pay for class loading, compilation and the first
- * touch of memory.
+ * Samples a second, and the part of the time that goes by waiting for them; the first steps left
+ * out: they pay for class loading, compilation and the first touch of memory. Used by one thread.
  */
 final class Throughput {
 
@@ -17,6 +17,8 @@ final class Throughput {
   private long samples;
   private long startNs;
   private long lastNs;
+  private long waitStartNs;
+  private long waitedNs;
 
   Throughput(LongSupplier nanoClock, long stepsInAll) {
     this.nanoClock = nanoClock;
@@ -28,9 +30,25 @@ final class Throughput {
     lastNs = nanoClock.getAsLong();
     if (steps <= warmUpSteps) {
       startNs = lastNs;
+      waitedNs = 0;
     } else {
       samples += sampleCount;
     }
+  }
+
+  /** The next batch is asked for. */
+  void waitBegins() {
+    waitStartNs = nanoClock.getAsLong();
+  }
+
+  /** It is there. */
+  void waitEnds() {
+    waitedNs += nanoClock.getAsLong() - waitStartNs;
+  }
+
+  /** Waiting time as a part of all; 0 until there is something to measure. */
+  double inputWaitShare() {
+    return lastNs > startNs ? (double) waitedNs / (lastNs - startNs) : 0;
   }
 
   /** 0 until there is something to measure. */

@@ -62,13 +62,13 @@ public final class TrainingJob implements Serializable {
     return options;
   }
 
-  /** What a checkpoint must have been written under for its step to mean the same place. */
-  Checkpoint.Position position() {
+  /** The position after the steps done so far. */
+  Checkpoint.Position position(TrainingRecord record) {
     return new Checkpoint.Position(
         options.seed(),
-        plan.globalBatchSize(),
-        plan.recordCount(),
-        plan.stepsPerEpoch(),
-        model.compilation().metrics());
+        plan.identity(),
+        model.compilation().metrics(),
+        record.epoch(),
+        record.stepInEpoch());
   }
 }

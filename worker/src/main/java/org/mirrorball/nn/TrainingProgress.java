@@ -9,6 +9,7 @@ package org.mirrorball.nn;
  * @param loss mean over the samples of the last step, of all replicas
  * @param metric mean of the first metric so far in this epoch; NaN without metrics
  * @param samplesPerSecond samples of all replicas a second since the start
+ * @param inputWaitShare the part of its time that the reporting replica waited for batches, 0 to 1
  * @param weightsCrc CRC32C of the flat float32 parameters, or -1 where it was not computed
  */
 public record TrainingProgress(
@@ -18,6 +19,7 @@ public record TrainingProgress(
     double loss,
     double metric,
     double samplesPerSecond,
+    double inputWaitShare,
     long weightsCrc) {
 
   /** Where {@link #weightsCrc} was not computed. */

@@ -111,8 +111,11 @@ final class TrainingStep implements AutoCloseable {
     plan.run(position -> launchBucketsReadyAt(position, key.step()));
     launchBucketsReadyAt(Integer.MAX_VALUE, key.step());
     exchange.awaitAll();
-    optimizer.apply(sums, SampleSums.LENGTH, 1f / SampleSums.weightOf(sums));
-    stateUpdates.apply(sums, SampleSums.weightOf(sums));
+    float weight = SampleSums.weightOf(sums);
+    if (weight != 0) { // a filter may have left nothing of a whole global batch
+      optimizer.apply(sums, SampleSums.LENGTH, 1 / weight);
+      stateUpdates.apply(sums, weight);
+    }
   }
 
   private void launchBucketsReadyAt(int position, long step) {

@@ -9,6 +9,7 @@ package org.mirrorball.worker;
  * @param loss mean loss over the samples of the last step, of all workers
  * @param accuracy mean accuracy so far in this epoch, of all workers; NaN where none is measured
  * @param samplesPerSecond samples of all workers a second
+ * @param inputWaitShare the part of its time that this worker waited for its batches, 0 to 1
  * @param weightsCrc CRC32C of the flat float32 parameters, or -1 where not computed at this step
  */
 public record Progress(
@@ -18,4 +19,5 @@ public record Progress(
     double loss,
     double accuracy,
     double samplesPerSecond,
+    double inputWaitShare,
     long weightsCrc) {}

@@ -58,6 +58,7 @@ final class RunningTask implements WorkerContext {
             progress.loss(),
             progress.accuracy(),
             progress.samplesPerSecond(),
+            progress.inputWaitShare(),
             progress.weightsCrc()));
   }
 

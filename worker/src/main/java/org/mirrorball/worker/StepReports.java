@@ -26,6 +26,7 @@ final class StepReports implements TrainingListener {
               progress.loss(),
               progress.metric(),
               progress.samplesPerSecond(),
+              progress.inputWaitShare(),
               progress.weightsCrc()));
     }
   }

@@ -48,15 +48,25 @@ final class WorkerReplicaGroup implements ReplicaGroup {
     return sums;
   }
 
+  @Override
+  public long[] gather(long value) {
+    return gather(value, 0);
+  }
+
+  private long[] gather(long value, long step) {
+    ByteBuffer bytes = direct(worldSize() * Long.BYTES);
+    bytes.putLong(rank() * Long.BYTES, value);
+    var all = new Elements(bytes, ElementType.INT64, 0, worldSize());
+    communicator.allGather(all).run(step, OUTSIDE_BUCKETS);
+    long[] values = new long[worldSize()];
+    bytes.asLongBuffer().get(0, values);
+    return values;
+  }
+
   /** Every rank sees the CRCs of all. */
   @Override
   public void requireSameWeights(long step, long crc) {
-    ByteBuffer bytes = direct(worldSize() * Long.BYTES);
-    bytes.putLong(rank() * Long.BYTES, crc);
-    var all = new Elements(bytes, ElementType.INT64, 0, worldSize());
-    communicator.allGather(all).run(step, OUTSIDE_BUCKETS);
-    long[] crcs = new long[worldSize()];
-    bytes.asLongBuffer().get(0, crcs);
+    long[] crcs = gather(crc, step);
     if (Arrays.stream(crcs).distinct().count() > 1) {
       throw new IllegalStateException(
           "weights differ between replicas at step " + step + ": " + describe(crcs));

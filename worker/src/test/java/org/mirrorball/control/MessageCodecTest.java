@@ -19,7 +19,7 @@ class MessageCodecTest {
           new ControlMessage.Rejected("late"),
           new ControlMessage.Ready(1),
           new ControlMessage.RunTask(Long.MAX_VALUE),
-          new ControlMessage.TaskProgress(1, 2, 3, 4, 0.5, Double.NaN, 1e9, 0xFFFF_FFFFL),
+          new ControlMessage.TaskProgress(1, 2, 3, 4, 0.5, Double.NaN, 1e9, 0.125, 0xFFFF_FFFFL),
           new ControlMessage.TaskDone(5),
           new ControlMessage.TaskFailed(5, 1, FailureReason.PEER_LOST, 0, -1, "lost", "at c"),
           new ControlMessage.Cancel(5, "enough"),

@@ -61,15 +61,21 @@ final class LockstepGroup {
       }
 
       @Override
-      public void requireSameWeights(long step, long crc) {
-        crcs[rank] = crc;
+      public long[] gather(long value) {
+        crcs[rank] = value;
         meet();
-        for (long other : crcs) {
+        long[] all = crcs.clone();
+        meet();
+        return all;
+      }
+
+      @Override
+      public void requireSameWeights(long step, long crc) {
+        for (long other : gather(crc)) {
           if (other != crc) {
             throw new IllegalStateException("step " + step + ": the weights differ");
           }
         }
-        meet();
       }
 
       @Override

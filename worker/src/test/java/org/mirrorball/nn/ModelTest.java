@@ -131,8 +131,9 @@ class ModelTest {
     assertThatThrownBy(
             () -> new LinearModel().fit(LinearModel.data(64, 32), options.withResume(true)))
         .hasMessageContaining("cannot resume")
-        .hasMessageContaining("globalBatchSize=16")
-        .hasMessageContaining("globalBatchSize=32");
+        .hasMessageContaining("a step would mean other samples")
+        .hasMessageContaining("global batch (the checkpoint has 16, this job 32)")
+        .hasMessageNotContaining("seed");
   }
 
   @Test

@@ -13,7 +13,7 @@ final class Tasks {
   record SayRank() implements WorkerTask {
     @Override
     public byte[] run(WorkerContext context) {
-      context.report(new Progress(1, 2, 3, 0.25, 0.5, 100, 0xabcL));
+      context.report(new Progress(1, 2, 3, 0.25, 0.5, 100, 0, 0xabcL));
       return new byte[] {(byte) context.rank()};
     }
   }
@@ -44,7 +44,7 @@ final class Tasks {
   record WaitForPeers() implements WorkerTask {
     @Override
     public byte[] run(WorkerContext context) {
-      context.report(new Progress(1, 1, 3, 0.25, 0.5, 100, -1));
+      context.report(new Progress(1, 1, 3, 0.25, 0.5, 100, 0, -1));
       context.communicator().barrier();
       return new byte[0];
     }
@@ -54,7 +54,7 @@ final class Tasks {
   record Obedient() implements WorkerTask {
     @Override
     public byte[] run(WorkerContext context) throws InterruptedException {
-      context.report(new Progress(1, 1, 3, 0.25, 0.5, 100, -1));
+      context.report(new Progress(1, 1, 3, 0.25, 0.5, 100, 0, -1));
       while (true) {
         context.checkCancelled();
         Thread.sleep(1);

@@ -106,7 +106,7 @@ class WorkerSessionTest {
     makeReady();
     run(9, new Tasks.SayRank());
     assertThat(expect(ControlMessage.TaskProgress.class))
-        .isEqualTo(new ControlMessage.TaskProgress(9, 1, 2, 3, 0.25, 0.5, 100, 0xabcL));
+        .isEqualTo(new ControlMessage.TaskProgress(9, 1, 2, 3, 0.25, 0.5, 100, 0, 0xabcL));
     Delivery done = next();
     assertThat(done.message()).isEqualTo(new ControlMessage.TaskDone(9));
     assertThat(done.blob()).containsExactly(1);

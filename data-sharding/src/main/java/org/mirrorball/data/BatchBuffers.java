@@ -1,0 +1,48 @@
+package org.mirrorball.data;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The buffers of a worker's batches: as many as are read ahead, and one that is trained on. Used by
+ * the thread that trains.
+ */
+final class BatchBuffers {
+
+  private final List<Batch> batches;
+  private final PrefetchDepth depth;
+  private final Supplier<Batch> allocator;
+
+  /**
+   * Takes buffers of earlier epochs, and allocates what is missing.
+   *
+   * @param batches gets the new ones, too
+   */
+  BatchBuffers(List<Batch> batches, PrefetchDepth depth, Supplier<Batch> allocator) {
+    this.batches = batches;
+    this.depth = depth;
+    this.allocator = allocator;
+    while (batches.size() < depth.depth() + 1) {
+      batches.add(allocator.get());
+    }
+  }
+
+  List<Batch> all() {
+    return List.copyOf(batches);
+  }
+
+  PrefetchDepth depth() {
+    return depth;
+  }
+
+  /** One more, when the depth has grown to it and memory allows; otherwise null. */
+  Batch another() {
+    long bytes = batches.get(0).byteLength() * (batches.size() + 1);
+    if (batches.size() > depth.depth() || bytes > PrefetchDepth.MAX_BYTES) {
+      return null;
+    }
+    Batch batch = allocator.get();
+    batches.add(batch);
+    return batch;
+  }
+}

@@ -1,0 +1,31 @@
+package org.mirrorball.data;
+
+import java.io.IOException;
+
+/**
+ * A source, and what is kept of it between passes.
+ *
+ * @param cache {@link Cache#NONE} when the user did not ask for one
+ */
+record SourceOrigin(Source source, Cache cache) implements Origin {
+
+  @Override
+  public ElementCursor open(Pass pass) throws IOException {
+    return source.isWorthCaching() ? cache.open(source::open, pass) : source.open(pass);
+  }
+
+  @Override
+  public SourceOrigin withCache(Cache newCache) {
+    return new SourceOrigin(source, newCache);
+  }
+
+  @Override
+  public SourceOrigin withDamage(Damage damage) {
+    return new SourceOrigin(source.withDamage(damage), cache);
+  }
+
+  @Override
+  public String describe() {
+    return source.describe();
+  }
+}

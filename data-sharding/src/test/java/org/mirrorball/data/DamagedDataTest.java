@@ -1,0 +1,142 @@
+package org.mirrorball.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mirrorball.data.Numbers.sorted;
+import static org.mirrorball.data.Numbers.trainedOn;
+import static org.mirrorball.data.Numbers.upTo;
+import static org.mirrorball.data.TestData.CONF;
+import static org.mirrorball.data.TestData.samples;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorball.tfrecord.Compression;
+import org.mirrorball.tfrecord.CorruptionPolicy;
+
+/** Damaged records leave their slots empty, and everything else where it was. */
+class DamagedDataTest {
+
+  private static final int LENGTH_CHECKSUM = 8;
+  private static final int DATA = 14;
+  private static final int HEADER_AND_FOOTER = 16;
+
+  @TempDir private Path folder;
+
+  /** Flips a bit; the file's time stays, so that an index of it stays valid. */
+  private void damage(String file, int record, int offsetInRecord) throws IOException {
+    Path path = folder.resolve(file);
+    FileTime modified = Files.getLastModifiedTime(path);
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+    int offset = 0;
+    for (int i = 0; i < record; i++) {
+      offset += bytes.getInt(offset) + HEADER_AND_FOOTER;
+    }
+    bytes.array()[offset + offsetInRecord] ^= 1;
+    Files.write(path, bytes.array());
+    Files.setLastModifiedTime(path, modified);
+  }
+
+  private static List<Integer> without(int count, int... missing) {
+    var numbers = new ArrayList<>(upTo(count));
+    for (int number : missing) {
+      numbers.remove((Integer) number);
+    }
+    return numbers;
+  }
+
+  private Dataset<Batch> dataset(CorruptionPolicy policy) {
+    return samples(folder + "/part-*").onCorrupt(policy, 2).shuffle(20).batch(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDamagedRecordLeavesItsSlotEmptyOnAnyNumberOfWorkers(boolean indexedBefore)
+      throws IOException {
+    TestData.write(folder, Compression.NONE, 20, 30);
+    if (indexedBefore) {
+      DatasetIndexing.run(folder + "/part-*", CONF);
+    }
+    damage("part-00000", 5, DATA);
+    damage("part-00001", 7, DATA);
+    Dataset<Batch> dataset = dataset(CorruptionPolicy.SKIP_RECORD);
+    List<List<Integer>> alone = trainedOn(dataset, 1, 1, 0);
+    assertThat(alone).hasSize(7);
+    assertThat(sorted(alone)).isEqualTo(without(50, 5, 27));
+    assertThat(trainedOn(dataset, 4, 1, 0)).isEqualTo(alone);
+    assertThat(Numbers.all(dataset.unbatch())).hasSize(48);
+  }
+
+  @Test
+  void behindADamagedLengthReadingGoesOnAtTheNextRecord() throws IOException {
+    TestData.write(folder, Compression.NONE, 20, 30);
+    damage("part-00001", 7, LENGTH_CHECKSUM);
+    Dataset<Batch> dataset = dataset(CorruptionPolicy.RESYNC);
+    List<List<Integer>> alone = trainedOn(dataset, 1, 1, 0);
+    assertThat(sorted(alone)).isEqualTo(without(50, 27));
+    assertThat(trainedOn(dataset, 8, 1, 0)).isEqualTo(alone);
+    assertThatThrownBy(() -> trainedOn(dataset(CorruptionPolicy.SKIP_RECORD), 1, 1, 0))
+        .hasMessageContaining("part-00001: corrupt record at offset");
+  }
+
+  @Test
+  void damageAfterTheScanKeepsTheStepsAndTheOthersPositions() throws IOException {
+    TestData.write(folder, Compression.NONE, 12_000); // three extents of 256 KiB
+    Dataset<Batch> dataset = dataset(CorruptionPolicy.RESYNC);
+    ShardPlan plan = TestData.plan(dataset, 1);
+    damage("part-00000", 10, LENGTH_CHECKSUM);
+    damage("part-00000", 11_000, DATA);
+    var seen = new ArrayList<Integer>();
+    try (var shard = ShardReader.open(dataset, plan, 0, 1, CONF);
+        var reader = shard.epoch(0)) {
+      List<List<Integer>> steps = TestData.labels(reader);
+      assertThat(steps).hasSize(1500);
+      seen.addAll(TestData.sortedRecords(steps));
+    }
+    assertThat(seen).doesNotHaveDuplicates().isSubsetOf(without(12_000, 10, 11_000));
+    assertThat(seen).containsAll(upTo(10)).containsAll(upTo(11_000).subList(6000, 11_000));
+  }
+
+  @Test
+  void ofADamagedFileWhatFollowsIsLeftOutIfAsked() throws IOException {
+    TestData.write(folder, Compression.NONE, 20, 30);
+    damage("part-00000", 5, DATA);
+    List<List<Integer>> alone = trainedOn(dataset(CorruptionPolicy.SKIP_FILE), 1, 1, 0);
+    assertThat(sorted(alone))
+        .hasSize(35)
+        .containsAll(upTo(5))
+        .containsAll(upTo(50).subList(20, 50));
+  }
+
+  @Test
+  void moreDamageThanTheBudgetIsAnError() throws IOException {
+    TestData.write(folder, Compression.NONE, 20);
+    for (int record = 0; record < 9; record += 4) {
+      damage("part-00000", record, DATA);
+    }
+    assertThatThrownBy(() -> trainedOn(dataset(CorruptionPolicy.SKIP_RECORD), 1, 1, 0))
+        .hasMessageContaining("3 corrupt records, the budget is 2");
+  }
+
+  @Test
+  void aPlanOverOtherDamageIsAnotherOne() throws IOException {
+    TestData.write(folder, Compression.NONE, 20);
+    PlanIdentity whole = TestData.plan(dataset(CorruptionPolicy.SKIP_RECORD), 1).identity();
+    damage("part-00000", 5, DATA);
+    PlanIdentity damaged = TestData.plan(dataset(CorruptionPolicy.SKIP_RECORD), 2).identity();
+    assertThat(whole.differences(damaged, "then", "now"))
+        .singleElement()
+        .asString()
+        .startsWith("corrupt records (then [], now [")
+        .contains("part-00000 at ");
+  }
+}
