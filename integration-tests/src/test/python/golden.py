@@ -74,12 +74,31 @@ def attention(x, *weights):
     return y.transpose(0, 1)
 
 
-def pool(x, function):
-    return pixels(function(images(x), 2))
+def pool(x, function, *options):
+    return pixels(function(images(x), *(options or (2,))))
+
+
+def padded_pool(x, function, value):
+    """Windows of 3 with stride 2 and TensorFlow's padding of a 6 x 7 image: the odd row goes to the bottom."""
+    return function(F.pad(images(x), (1, 1, 0, 1), value=value), 3, 2)
+
+
+def padded_average(x):  # padding does not count
+    return pixels(padded_pool(x, F.avg_pool2d, 0) / padded_pool(torch.ones_like(x), F.avg_pool2d, 0))
+
+
+def unpadded(function):
+    """What a layer makes of each sequence without its masked steps."""
+    return lambda x, *w: torch.cat([function(x[i:i + 1, :n], *w) for i, n in enumerate(LENGTHS)])
+
+
+def both_ways(x, *w):
+    return torch.cat([lstm(x, *w[:3])[:, -1], lstm(x, *w[3:], backwards=True)[:, 0]], -1)
 
 
 IMAGES = (2, 6, 7, 3)
 SEQUENCE = (2, 4, 3)
+LENGTHS = (4, 2)  # of masked sequences; what is beyond is zeros
 # name: function, shape of the input, shapes of the weights
 LAYERS = {
     "dense": (lambda x, w, b: F.gelu(x @ w + b), (3, 5), [(5, 4), (4,)]),
@@ -99,8 +118,7 @@ LAYERS = {
     "lstm of sequences": (lstm, SEQUENCE, [(3, 20), (5, 20), (20,)]),
     "gru": (lambda x, *w: gru(x, *w)[:, -1], SEQUENCE, [(3, 15), (5, 15), (2, 15)]),
     "gru of sequences": (gru, SEQUENCE, [(3, 51), (17, 51), (2, 51)]),
-    "bidirectional": (lambda x, *w: torch.cat([lstm(x, *w[:3])[:, -1], lstm(x, *w[3:], backwards=True)[:, 0]], -1),
-                      SEQUENCE, [(3, 8), (2, 8), (8,)] * 2),
+    "bidirectional": (both_ways, SEQUENCE, [(3, 8), (2, 8), (8,)] * 2),
     "multiHeadAttention": (attention, (2, 3, 4),
                            [(4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (2, 2, 4), (4,)]),
     "positionEmbedding": (lambda x, w: x + w[:4], SEQUENCE, [(6, 3)]),
@@ -112,6 +130,19 @@ LAYERS = {
     "gelu": (F.gelu, (3, 7), []),
     "swish": (F.silu, (3, 7), []),
     "softmax": (lambda x: F.softmax(x, -1), (3, 7), []),
+    "overlapping averagePooling2D": (lambda x: pool(x, F.avg_pool2d, 3, 1), IMAGES, []),
+    "padded averagePooling2D": (padded_average, IMAGES, []),
+    "overlapping maxPooling2D": (lambda x: pool(x, F.max_pool2d, 3, 2), IMAGES, []),
+    "padded maxPooling2D": (lambda x: pixels(padded_pool(x, F.max_pool2d, -float("inf"))), IMAGES, []),
+    "zeroPadding2D": (lambda x: F.pad(x, (0, 0, 2, 2, 2, 2)), (2, 2, 3, 2), []),
+    "synchronized batchNormalization": (batch_norm, IMAGES, [(3,), (3,)]),
+    "penalized dense": (lambda x, w, b: x @ w + b, (3, 5), [(5, 4), (4,)]),
+    "penalized conv2D": (lambda x, w: conv(x, w, None), IMAGES, [(3, 3, 3, 2)]),
+    "masked lstm": (unpadded(lambda x, *w: lstm(x, *w)[:, -1]), SEQUENCE, [(3, 20), (5, 20), (20,)]),
+    "masked gru": (unpadded(lambda x, *w: gru(x, *w)[:, -1]), SEQUENCE, [(3, 15), (5, 15), (2, 15)]),
+    "masked bidirectional": (unpadded(both_ways), SEQUENCE, [(3, 8), (2, 8), (8,)] * 2),
+    "masked multiHeadAttention": (unpadded(lambda x, *w: attention(x, *w).mean(1)), (2, 4, 4),
+                                  [(4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (2, 2, 4), (4,)]),
 }
 BATCH_NORM_MOMENTUM = 0.9
 
@@ -120,13 +151,21 @@ def tensor(values):
     return {"shape": list(values.shape), "values": [float(f"{v:.8g}") for v in values.detach().flatten().tolist()]}
 
 
+def penalty(name, weights):
+    return 0.05 * weights[0].abs().sum() + 0.1 * (weights[0] ** 2).sum() if name.startswith("penalized") else 0
+
+
 def layer(name, function, shape, weight_shapes, generator):
-    x = torch.randn(shape, generator=generator).requires_grad_()
+    x = torch.randn(shape, generator=generator)
+    for i, n in enumerate(LENGTHS):
+        if name.startswith("masked"):
+            x[i, n:] = 0
+    x.requires_grad_()
     weights = [(torch.randn(s, generator=generator) * 0.4).requires_grad_() for s in weight_shapes]
     initial = [tensor(w) for w in weights]
     output = function(x, *weights)
     target = torch.randn(output.shape, generator=generator)
-    loss = F.mse_loss(output, target)
+    loss = F.mse_loss(output, target) + penalty(name, weights)
     gradients = torch.autograd.grad(loss, [x] + weights)
     golden = {"name": name, "input": tensor(x), "weights": initial, "target": tensor(target), "output": tensor(output),
               "loss": loss.item(), "gradients": [tensor(g) for g in gradients]}
@@ -134,10 +173,10 @@ def layer(name, function, shape, weight_shapes, generator):
         sgd = torch.optim.SGD(weights, lr=RATE, momentum=MOMENTUM)
         for _ in range(STEPS):
             sgd.zero_grad()
-            F.mse_loss(function(x.detach(), *weights), target).backward()
+            (F.mse_loss(function(x.detach(), *weights), target) + penalty(name, weights)).backward()
             sgd.step()
     golden["trained"] = [tensor(w) for w in weights]
-    if name == "batchNormalization":  # PyTorch's own running variance is divided by the count less one
+    if name.endswith("batchNormalization"):  # PyTorch's own running variance is divided by the count less one
         rows, kept = x.detach().reshape(-1, shape[-1]), BATCH_NORM_MOMENTUM ** STEPS
         golden["trained"] += [tensor((1 - kept) * rows.mean(0)), tensor(kept + (1 - kept) * rows.var(0, unbiased=False))]
     return golden
@@ -174,7 +213,13 @@ OPTIMIZERS = {
     "lamb": lambda w: Lamb(w, lr=0.1, weight_decay=0.1),
     "clipped by value": lambda w: torch.optim.SGD(w, lr=0.1),
     "clipped by norm": lambda w: torch.optim.SGD(w, lr=0.1),
+    "decayed momentum": lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9),
+    "accumulated adam": lambda w: torch.optim.Adam(w, lr=0.1, eps=1e-7),
+    "averaged adam": lambda w: torch.optim.Adam(w, lr=0.1, eps=1e-7),
 }
+DECAY = 0.1
+ACCUMULATED = 3
+AVERAGE = 0.8
 
 
 def optimizer(name, make, generator):
@@ -182,15 +227,23 @@ def optimizer(name, make, generator):
     target = torch.randn((2, 3), generator=generator)
     golden = {"name": name, "initial": tensor(w), "target": tensor(target), "steps": []}
     optimizer = make([w])
-    for _ in range(STEPS):
-        optimizer.zero_grad()
-        ((w - target) ** 2).sum().backward()
+    average = None
+    for step in range(1, STEPS + 1):
+        every = ACCUMULATED if name.startswith("accumulated") else 1
+        if every == 1 or step % every == 1:
+            optimizer.zero_grad()
+        (((w - target) ** 2).sum() / every).backward()
         if name == "clipped by value":
             torch.nn.utils.clip_grad_value_([w], 0.7)
         if name == "clipped by norm":
             torch.nn.utils.clip_grad_norm_([w], 0.7)
-        optimizer.step()
+        if name.startswith("decayed"):  # Keras's: off the weight before the step, not through the momentum
+            w.data *= 1 - 0.1 * DECAY
+        if step % every == 0:
+            optimizer.step()
         golden["steps"].append(tensor(w))
+        average = w.detach().clone() if average is None else AVERAGE * average + (1 - AVERAGE) * w.detach()
+    golden["finished"] = tensor(average if name.startswith("averaged") else w)
     return golden
 
 

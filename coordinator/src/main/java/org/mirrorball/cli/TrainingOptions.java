@@ -14,8 +14,8 @@ final class TrainingOptions {
       required = true,
       paramLabel = "NAME|CLASS",
       description =
-          "lenet5, mlp, resnet20, lstm, bilstm, transformer, linear, or the full name of a class"
-              + " that extends Model.")
+          "lenet5, mlp, resnet20, resnet56, resnet50, lstm, bilstm, transformer, linear,"
+              + " or the full name of a class that extends Model.")
   private String modelName;
 
   @Option(

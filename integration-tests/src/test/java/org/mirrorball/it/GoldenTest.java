@@ -10,13 +10,16 @@ import static org.mirrorball.nn.layers.Layers.conv2D;
 import static org.mirrorball.nn.layers.Layers.conv2DTranspose;
 import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.depthwiseConv2D;
+import static org.mirrorball.nn.layers.Layers.globalAveragePooling1D;
 import static org.mirrorball.nn.layers.Layers.globalAveragePooling2D;
 import static org.mirrorball.nn.layers.Layers.gru;
 import static org.mirrorball.nn.layers.Layers.layerNormalization;
 import static org.mirrorball.nn.layers.Layers.lstm;
+import static org.mirrorball.nn.layers.Layers.masking;
 import static org.mirrorball.nn.layers.Layers.maxPooling2D;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
 import static org.mirrorball.nn.layers.Layers.positionEmbedding;
+import static org.mirrorball.nn.layers.Layers.zeroPadding2D;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +45,9 @@ import org.mirrorball.nn.Loss;
 import org.mirrorball.nn.Optimizer;
 import org.mirrorball.nn.OptimizerState;
 import org.mirrorball.nn.Phase;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.nn.RmsProp;
+import org.mirrorball.nn.Sequential;
 import org.mirrorball.nn.Sgd;
 import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.GradientTape;
@@ -59,6 +64,7 @@ class GoldenTest {
 
   private static final double TOLERANCE = 1e-4;
   private static final int STEPS = 10;
+  private static final Regularizer PENALTY = new Regularizer(0.05, 0.1);
 
   /** A case of a file, shown by its name. */
   record Golden(JsonNode node) {
@@ -136,6 +142,20 @@ class GoldenTest {
       case "bidirectional" -> bidirectional(lstm(2));
       case "multiHeadAttention" -> multiHeadAttention(2, 2);
       case "positionEmbedding" -> positionEmbedding(6);
+      case "overlapping averagePooling2D" -> averagePooling2D(3).stride(1);
+      case "padded averagePooling2D" -> averagePooling2D(3).stride(2).padding(Padding.SAME);
+      case "overlapping maxPooling2D" -> maxPooling2D(3).stride(2);
+      case "padded maxPooling2D" -> maxPooling2D(3).stride(2).padding(Padding.SAME);
+      case "zeroPadding2D" -> zeroPadding2D(2);
+      case "synchronized batchNormalization" ->
+          batchNormalization().momentum(0.9).synchronizedAcrossReplicas();
+      case "penalized dense" -> dense(4).kernelRegularizer(PENALTY);
+      case "penalized conv2D" -> conv2D(2, 3).useBias(false).kernelRegularizer(PENALTY);
+      case "masked lstm" -> Sequential.of(masking(0), lstm(5));
+      case "masked gru" -> Sequential.of(masking(0), gru(5));
+      case "masked bidirectional" -> Sequential.of(masking(0), bidirectional(lstm(2)));
+      case "masked multiHeadAttention" ->
+          Sequential.of(masking(0), multiHeadAttention(2, 2), globalAveragePooling1D());
       case "leakyRelu" -> activation(Activation.LEAKY_RELU);
       default -> activation(Activation.valueOf(name.toUpperCase(Locale.ROOT)));
     };
@@ -151,9 +171,13 @@ class GoldenTest {
     }
   }
 
-  /** As in training, on a batch without padding; PyTorch's mse_loss. */
+  /** As in training, on a batch without padding; PyTorch's mse_loss, and penalties. */
   private static Tensor loss(Layer layer, Tensor x, Tensor target) {
-    return Ops.reduceMean(Ops.square(Ops.subtract(layer.apply(x), target)));
+    Tensor loss = Ops.reduceMean(Ops.square(Ops.subtract(layer.apply(x), target)));
+    for (Tensor penalty : layer.penalties()) {
+      loss = Ops.add(loss, penalty);
+    }
+    return loss;
   }
 
   @ParameterizedTest
@@ -237,6 +261,9 @@ class GoldenTest {
       case "clipped by value" -> Sgd.withLearningRate(0.1f).withClipping(Clipping.byValue(0.7f));
       case "clipped by norm" ->
           Sgd.withLearningRate(0.1f).withClipping(Clipping.byGlobalNorm(0.7f));
+      case "decayed momentum" -> Sgd.withLearningRate(0.1f).momentum(0.9f).withWeightDecay(0.1f);
+      case "accumulated adam" -> Adam.withLearningRate(0.1f).withGradientAccumulation(3);
+      case "averaged adam" -> Adam.withLearningRate(0.1f).withWeightAverages(0.8f);
       default -> throw new IllegalArgumentException("no optimizer for " + name);
     };
   }
@@ -259,6 +286,8 @@ class GoldenTest {
         state.apply(gradients, 0, 1);
         assertClose("step " + state.step(), weight, expected);
       }
+      state.finish();
+      assertClose("finished", weight, golden.tensor("finished"));
     }
   }
 

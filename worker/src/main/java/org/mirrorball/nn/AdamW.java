@@ -37,6 +37,12 @@ public final class AdamW extends Optimizer {
     return new AdamW(settings(), beta1, beta2, epsilon, newWeightDecay);
   }
 
+  /** {@link #weightDecay}: there is one decay only. */
+  @Override
+  public AdamW withWeightDecay(float newWeightDecay) {
+    return weightDecay(newWeightDecay);
+  }
+
   /** The same optimizer; what part of the moments a step keeps. */
   public AdamW betas(float newBeta1, float newBeta2) {
     return new AdamW(settings(), newBeta1, newBeta2, epsilon, weightDecay);

@@ -20,8 +20,7 @@ final class EvaluationStep implements AutoCloseable {
         var phase = Phase.inference()) {
       var inputs = StepInputs.in(graph, shape);
       Tensor predictions = model.apply(inputs.features());
-      List<Tensor> head =
-          SampleSums.of(model.compilation(), predictions, inputs.labels(), inputs.weights());
+      List<Tensor> head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
       SampleSums.bind(builder, head, sums);
     }
     this.plan = builder.build();

@@ -74,12 +74,16 @@ public final class Functional extends Model {
 
   @Override
   public Tensor call(Tensor x) {
+    return callMasked(List.of(Masked.of(x))).value();
+  }
+
+  @Override
+  protected Masked callMasked(List<Masked> inputs) {
     List<Layer> layers = sublayers();
-    var values = new ArrayList<Tensor>();
-    values.add(x);
+    var values = new ArrayList<>(inputs);
     for (Step step : steps) {
-      List<Tensor> inputs = step.sources().stream().map(values::get).toList();
-      values.add(layers.get(step.layer()).apply(inputs));
+      List<Masked> sources = step.sources().stream().map(values::get).toList();
+      values.add(layers.get(step.layer()).applyMasked(sources));
     }
     return values.get(values.size() - 1);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
+import org.mirrorball.tensor.Tracing;
 import org.mirrorball.tensor.Variable;
 
 /**
@@ -18,8 +19,14 @@ public abstract class Layer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<Variable> weights = new ArrayList<>();
+  private final ArrayList<Penalized> penalized = new ArrayList<>();
   private final ArrayList<Layer> sublayers = new ArrayList<>();
   private boolean built;
+
+  /** A weight that the loss counts. */
+  private record Penalized(Variable weight, Regularizer regularizer) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /**
    * What the layer computes.
@@ -49,22 +56,48 @@ public abstract class Layer implements Serializable {
    */
   protected void build(Shape inputShape) {}
 
+  /**
+   * What the layer computes of sequences some of whose steps do not count. Unless a layer knows
+   * better, it takes no notice, and the mask goes on while the result is a sequence as long.
+   */
+  protected Masked callMasked(List<Masked> inputs) {
+    return Masked.join(inputs, call(inputs.stream().map(Masked::value).toList()));
+  }
+
   /** Builds the layer if need be, then calls it. */
   public final Tensor apply(Tensor x) {
-    if (!built) {
-      build(x.shape());
-      built = true;
+    buildOnce(x);
+    try (var part = Tracing.part(this)) {
+      return call(x);
     }
-    return call(x);
   }
 
   /** Builds the layer if need be, by its first input, then calls it. */
   public final Tensor apply(List<Tensor> inputs) {
+    buildOnce(inputs.get(0));
+    try (var part = Tracing.part(this)) {
+      return call(inputs);
+    }
+  }
+
+  /** Builds the layer if need be, then calls it with the input's mask. */
+  public final Masked apply(Masked x) {
+    return applyMasked(List.of(x));
+  }
+
+  /** Builds the layer if need be, by its first input, then calls it with the inputs' masks. */
+  public final Masked applyMasked(List<Masked> inputs) {
+    buildOnce(inputs.get(0).value());
+    try (var part = Tracing.part(this)) {
+      return callMasked(inputs);
+    }
+  }
+
+  private void buildOnce(Tensor x) {
     if (!built) {
-      build(inputs.get(0).shape());
+      build(x.shape());
       built = true;
     }
-    return call(inputs);
   }
 
   /** Makes a trainable weight of this layer. */
@@ -72,6 +105,24 @@ public abstract class Layer implements Serializable {
     var variable = new Variable(name, shape, initializer, true);
     weights.add(variable);
     return variable;
+  }
+
+  /** Makes a trainable weight of this layer, on which the loss has a penalty. */
+  protected final Variable weight(
+      String name, Shape shape, Initializer initializer, Regularizer regularizer) {
+    Variable variable = weight(name, shape, initializer);
+    if (!regularizer.equals(Regularizer.NONE)) {
+      penalized.add(new Penalized(variable, regularizer));
+    }
+    return variable;
+  }
+
+  /** The penalties on weights of this layer and its sublayers, each a scalar. */
+  public final List<Tensor> penalties() {
+    var all = new ArrayList<Tensor>();
+    penalized.forEach(each -> all.add(each.regularizer().of(each.weight())));
+    sublayers.forEach(layer -> all.addAll(layer.penalties()));
+    return all;
   }
 
   /** Makes a variable that training does not change but the layer does: see {@link Phase}. */

@@ -8,11 +8,11 @@ import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
 
 /**
- * A figure to watch. Every sample contributes to one sum or two; sums over all samples of all
- * replicas make the figure: so it is exact however the samples fell to the replicas.
+ * A figure to watch. Every sample contributes to some sums; sums over all samples of all replicas
+ * make the figure: so it is exact however the samples fell to the replicas.
  *
  * @param parameter of top-k accuracy the k, of precision, recall and binary accuracy the score from
- *     which on a prediction is a yes; else 0
+ *     which on a prediction is a yes; of the AUC 1 when predictions are logits; else 0
  */
 public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter") double parameter)
     implements Serializable {
@@ -26,6 +26,7 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
     BINARY_ACCURACY,
     PRECISION,
     RECALL,
+    AUC,
     MEAN,
     MEAN_SQUARED_ERROR,
     MEAN_ABSOLUTE_ERROR
@@ -59,6 +60,19 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
     return new Metric(Kind.RECALL, threshold);
   }
 
+  /**
+   * The area under the ROC curve of probabilities, one a sample, by Keras's 200 thresholds and
+   * straight lines between them; labels are 1 or 0.
+   */
+  public static Metric auc() {
+    return new Metric(Kind.AUC, 0);
+  }
+
+  /** As {@link #auc}, of unscaled scores, which a sigmoid makes probabilities. */
+  public static Metric aucFromLogits() {
+    return new Metric(Kind.AUC, 1);
+  }
+
   /** The mean prediction. */
   public static Metric mean() {
     return new Metric(Kind.MEAN, 0);
@@ -74,9 +88,13 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
     return new Metric(Kind.MEAN_ABSOLUTE_ERROR, 0);
   }
 
-  /** How many sums there are: the figure is the first over the second, or over the samples. */
+  /** How many sums there are. */
   int sumCount() {
-    return kind == Kind.PRECISION || kind == Kind.RECALL ? 2 : 1;
+    return switch (kind) {
+      case PRECISION, RECALL -> 2;
+      case AUC -> RocCurve.SUM_COUNT;
+      default -> 1;
+    };
   }
 
   /**
@@ -84,7 +102,7 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
    *
    * @param predictions {@code [batch, outputs...]}
    * @param labels as the loss takes them
-   * @return as many as {@link #sumCount}, each {@code [batch]}
+   * @return {@code [batch]} for a sum, {@code [batch, n]} for n of them; {@link #sumCount} in all
    */
   List<Tensor> perSample(Tensor predictions, Tensor labels) {
     return switch (kind) {
@@ -93,6 +111,11 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
       case BINARY_ACCURACY -> List.of(Ops.equal(yeses(predictions), single(labels, labels)));
       case PRECISION -> List.of(hits(predictions, labels), yeses(predictions));
       case RECALL -> List.of(hits(predictions, labels), single(predictions, labels));
+      case AUC -> {
+        Tensor scores = single(predictions, predictions);
+        Tensor probabilities = parameter == 0 ? scores : Ops.sigmoid(scores);
+        yield List.of(RocCurve.perSample(probabilities, single(predictions, labels)));
+      }
       case MEAN ->
           List.of(
               Ops.reduceMean(Ops.reshape(predictions, predictions.shape().dim(0), -1), false, 1));
@@ -133,8 +156,12 @@ public record Metric(@JsonProperty("kind") Kind kind, @JsonProperty("parameter")
   }
 
   /** The figure, of its sums and the sum of all samples' weights. */
-  double of(double first, double second) {
-    return second == 0 && sumCount() == 2 ? 0 : first / second;
+  double of(double[] sums, double weight) {
+    return switch (kind) {
+      case PRECISION, RECALL -> sums[1] == 0 ? 0 : sums[0] / sums[1];
+      case AUC -> RocCurve.area(sums);
+      default -> sums[0] / weight;
+    };
   }
 
   /** The name in histories and result lines. */

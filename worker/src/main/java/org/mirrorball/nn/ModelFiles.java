@@ -36,11 +36,13 @@ import org.mirrorball.nn.layers.Gru;
 import org.mirrorball.nn.layers.LayerNormalization;
 import org.mirrorball.nn.layers.LeakyRelu;
 import org.mirrorball.nn.layers.Lstm;
+import org.mirrorball.nn.layers.Masking;
 import org.mirrorball.nn.layers.MaxPooling2D;
 import org.mirrorball.nn.layers.MultiHeadAttention;
 import org.mirrorball.nn.layers.Permute;
 import org.mirrorball.nn.layers.PositionEmbedding;
 import org.mirrorball.nn.layers.Reshape;
+import org.mirrorball.nn.layers.ZeroPadding2D;
 import org.mirrorball.tensor.Shape;
 
 /**
@@ -51,7 +53,7 @@ import org.mirrorball.tensor.Shape;
  */
 final class ModelFiles {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final String MANIFEST = "model.json";
   private static final String WEIGHTS = "weights.bin";
 
@@ -79,6 +81,7 @@ final class ModelFiles {
     @JsonSubTypes.Type(value = MaxPooling2D.class, name = "maxPooling2D"),
     @JsonSubTypes.Type(value = GlobalAveragePooling2D.class, name = "globalAveragePooling2D"),
     @JsonSubTypes.Type(value = GlobalAveragePooling1D.class, name = "globalAveragePooling1D"),
+    @JsonSubTypes.Type(value = ZeroPadding2D.class, name = "zeroPadding2D"),
     @JsonSubTypes.Type(value = Flatten.class, name = "flatten"),
     @JsonSubTypes.Type(value = Dense.class, name = "dense"),
     @JsonSubTypes.Type(value = ActivationLayer.class, name = "activation"),
@@ -87,6 +90,7 @@ final class ModelFiles {
     @JsonSubTypes.Type(value = Permute.class, name = "permute"),
     @JsonSubTypes.Type(value = Add.class, name = "add"),
     @JsonSubTypes.Type(value = Concatenate.class, name = "concatenate"),
+    @JsonSubTypes.Type(value = Masking.class, name = "masking"),
     @JsonSubTypes.Type(value = Embedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = PositionEmbedding.class, name = "positionEmbedding"),
     @JsonSubTypes.Type(value = BatchNormalization.class, name = "batchNormalization"),

@@ -36,12 +36,35 @@ public abstract class Optimizer implements Serializable {
 
   /** The same optimizer with another schedule of its learning rate. */
   public final Optimizer withSchedule(Schedule schedule) {
-    return with(new OptimizerSettings(schedule, settings.clipping()));
+    return with(settings.withSchedule(schedule));
   }
 
   /** The same optimizer that limits gradients. */
   public final Optimizer withClipping(Clipping clipping) {
-    return with(new OptimizerSettings(settings.schedule(), clipping));
+    return with(settings.withClipping(clipping));
+  }
+
+  /** The same optimizer; before each update {@code weight -= rate * weightDecay * weight}. */
+  public Optimizer withWeightDecay(float weightDecay) {
+    return with(settings.withWeightDecay(weightDecay));
+  }
+
+  /**
+   * The same optimizer, which updates the weights once in so many steps, by the mean of the steps'
+   * gradients: as large a batch as does not fit into memory at once. Steps of the schedule are
+   * updates.
+   */
+  public final Optimizer withGradientAccumulation(int steps) {
+    return with(settings.withAccumulation(steps));
+  }
+
+  /**
+   * The same optimizer, which follows the weights by averages, {@code average = momentum * average
+   * + (1 - momentum) * weight}, and leaves these as the weights when training ends; Polyak and
+   * Juditsky, 1992.
+   */
+  public final Optimizer withWeightAverages(float momentum) {
+    return with(settings.withAverages(momentum));
   }
 
   /** The same optimizer with other settings. */
@@ -91,6 +114,15 @@ public abstract class Optimizer implements Serializable {
     }
   }
 
+  /** Ends a training loop of one's own: variables take their averages, if there are any. */
+  public final void finish(List<Variable> variables) {
+    for (Variable variable : variables) {
+      if (eagerStates != null && eagerStates.containsKey(variable)) {
+        eagerStates.get(variable).finish();
+      }
+    }
+  }
+
   /** A variable's weights, gradient and slots as vectors. */
   private static final class EagerState {
 
@@ -110,6 +142,11 @@ public abstract class Optimizer implements Serializable {
       parameters.bytes().asFloatBuffer().put(variable.toFloatArray());
       gradients.bytes().asFloatBuffer().put(gradient.toFloatArray());
       state.apply(gradients, 0, 1f);
+      variable.assign(parameters.bytes().asFloatBuffer());
+    }
+
+    void finish() {
+      state.finish();
       variable.assign(parameters.bytes().asFloatBuffer());
     }
   }

@@ -47,8 +47,7 @@ public final class Replica implements AutoCloseable {
     this.parameters = job.model().parameters(shape.features());
     job.initialWeights().ifPresent(parameters::assign);
     this.optimizer = job.model().compilation().optimizer().newState(parameters, group.worldSize());
-    this.trainingStep =
-        new TrainingStep(job.model(), shape, parameters, optimizer, group.exchange());
+    this.trainingStep = new TrainingStep(job.model(), shape, parameters, optimizer, group);
     this.record =
         new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
@@ -70,10 +69,12 @@ public final class Replica implements AutoCloseable {
         trainEpoch(reader);
       }
     }
-    long crc = requireSameWeights();
     if (job.options().checkpointDirectory() != null && checkpointedStep != record.step()) {
+      requireSameWeights();
       writeCheckpoint();
     }
+    optimizer.finish();
+    long crc = requireSameWeights();
     return new History(
         record.evaluations(), record.step(), throughput.samplesPerSecond(), inputWaitShares(), crc);
   }

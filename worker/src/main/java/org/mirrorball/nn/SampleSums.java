@@ -3,6 +3,7 @@ package org.mirrorball.nn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.Ops;
@@ -14,24 +15,24 @@ import org.mirrorball.tensor.Tensor;
  * divided in the end is right however the samples fell to the replicas.
  *
  * <pre>
- *   float   0  sum of loss * weight
+ *   float   0  sum of loss * weight, the loss with the penalties on weights
  *           1  sum of weights
  *        2...  sum of what a sample adds * weight, for each sum of each metric
- *         16   what follows: gradients, in training
+ *        512   what follows: gradients, in training
  * </pre>
  */
 final class SampleSums {
 
-  /** One cache line of floats: what follows starts aligned. */
-  static final int LENGTH = 16;
+  /** Room for an AUC's counts beside other metrics; what follows starts on a cache line. */
+  static final int LENGTH = 512;
 
   private static final int FIRST_METRIC = 2;
 
   private SampleSums() {}
 
   /** The sums' tensors, in order. */
-  static List<Tensor> of(
-      Compilation compilation, Tensor predictions, Tensor labels, Tensor weights) {
+  static List<Tensor> of(Model model, Tensor predictions, Tensor labels, Tensor weights) {
+    Compilation compilation = model.compilation();
     int metricSums = count(compilation.metrics()) - FIRST_METRIC;
     if (metricSums > LENGTH - FIRST_METRIC) {
       throw new IllegalArgumentException(
@@ -42,8 +43,14 @@ final class SampleSums {
               + ": compile with fewer, and evaluate with the others");
     }
     var sums = new ArrayList<Tensor>();
-    sums.add(weighted(compilation.loss().perSample(predictions, labels), weights));
-    sums.add(Ops.reduceSum(weights));
+    Tensor weight = Ops.reduceSum(weights);
+    Tensor loss = weighted(compilation.loss().perSample(predictions, labels), weights);
+    for (Tensor penalty : model.penalties()) {
+      loss =
+          Ops.add(loss, Ops.multiply(penalty, weight)); // divided by all weights it is there once
+    }
+    sums.add(loss);
+    sums.add(weight);
     for (Metric metric : compilation.metrics()) {
       for (Tensor perSample : metric.perSample(predictions, labels)) {
         sums.add(weighted(perSample, weights));
@@ -58,8 +65,10 @@ final class SampleSums {
 
   /** Has a plan write the sums to the start of {@code target}. */
   static void bind(PlanBuilder plan, List<Tensor> sums, FlatVector target) {
-    for (int i = 0; i < sums.size(); i++) {
-      plan.output(sums.get(i), target, i);
+    long offset = 0;
+    for (Tensor sum : sums) {
+      plan.output(sum, target, offset);
+      offset += sum.shape().elementCount();
     }
   }
 
@@ -76,8 +85,12 @@ final class SampleSums {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getFloat(index * Float.BYTES);
   }
 
+  /** Of {@code [batch]} a scalar, of {@code [batch, n]} {@code [n]}. */
   private static Tensor weighted(Tensor perSample, Tensor weights) {
-    return Ops.reduceSum(Ops.multiply(perSample, weights));
+    if (perSample.shape().rank() == 1) {
+      return Ops.reduceSum(Ops.multiply(perSample, weights));
+    }
+    return Ops.reduceSum(Ops.multiply(perSample, Ops.expandDims(weights, 1)), false, 0);
   }
 
   /** Sums over many steps, in double. Used by one thread. */
@@ -117,9 +130,9 @@ final class SampleSums {
     var figures = new ArrayList<Double>();
     int next = FIRST_METRIC;
     for (Metric metric : metrics) {
-      double divisor = metric.sumCount() == 2 ? sums[next + 1] : sums[1];
-      figures.add(metric.of(sums[next], divisor));
-      next += metric.sumCount();
+      int end = next + metric.sumCount();
+      figures.add(metric.of(Arrays.copyOfRange(sums, next, end), sums[1]));
+      next = end;
     }
     return new Evaluation(sums[0] / sums[1], figures, Math.round(sums[1]));
   }

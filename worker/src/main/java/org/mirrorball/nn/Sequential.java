@@ -45,7 +45,12 @@ public final class Sequential extends Model {
 
   @Override
   public Tensor call(Tensor x) {
-    Tensor value = x;
+    return callMasked(List.of(Masked.of(x))).value();
+  }
+
+  @Override
+  protected Masked callMasked(List<Masked> inputs) {
+    Masked value = inputs.get(0);
     for (Layer layer : sublayers()) {
       value = layer.apply(value);
     }

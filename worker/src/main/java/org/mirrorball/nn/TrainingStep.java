@@ -26,6 +26,7 @@ final class TrainingStep implements AutoCloseable {
   private final OptimizerState optimizer;
   private final StateUpdates stateUpdates;
   private final GradientExchange exchange;
+  private final FiniteCheck finiteCheck;
   private int nextBucket;
 
   TrainingStep(
@@ -33,9 +34,9 @@ final class TrainingStep implements AutoCloseable {
       StepShape shape,
       Parameters parameters,
       OptimizerState optimizer,
-      GradientExchange exchange) {
+      ReplicaGroup group) {
     this.optimizer = optimizer;
-    this.exchange = exchange;
+    this.exchange = group.exchange();
     this.sums = exchange.allocate(SampleSums.LENGTH + parameters.elementCount());
     var graph = new Graph();
     var builder = Plan.builder(graph);
@@ -43,8 +44,7 @@ final class TrainingStep implements AutoCloseable {
       var inputs = StepInputs.in(graph, shape);
       try (var phase = Phase.traced(inputs, exchange.replicaSums())) {
         Tensor predictions = model.apply(inputs.features());
-        List<Tensor> head =
-            SampleSums.of(model.compilation(), predictions, inputs.labels(), inputs.weights());
+        List<Tensor> head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
         var parts = parts(graph, parameters, head);
         SampleSums.bind(builder, head, sums);
         parts.forEach(part -> builder.output(part.value(), sums, part.offset()));
@@ -56,6 +56,7 @@ final class TrainingStep implements AutoCloseable {
       }
     }
     this.plan = builder.build();
+    this.finiteCheck = new FiniteCheck(group, plan);
   }
 
   /** A range of the sums and what is written there. */
@@ -111,6 +112,7 @@ final class TrainingStep implements AutoCloseable {
     plan.run(position -> launchBucketsReadyAt(position, key.step()));
     launchBucketsReadyAt(Integer.MAX_VALUE, key.step());
     exchange.awaitAll();
+    finiteCheck.require(key.step(), sums, 0, sums.elementCount());
     float weight = SampleSums.weightOf(sums);
     if (weight != 0) { // a filter may have left nothing of a whole global batch
       optimizer.apply(sums, SampleSums.LENGTH, 1 / weight);

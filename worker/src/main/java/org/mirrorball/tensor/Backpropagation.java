@@ -60,9 +60,21 @@ final class Backpropagation {
         outputGradients.add(gradients.get(output));
       }
       if (outputGradients.stream().anyMatch(gradient -> gradient != null)) {
-        differentiate(operation, outputGradients);
+        differentiateInPart(operation, outputGradients);
       }
     }
+  }
+
+  /** In a graph, gradients belong to the layers whose operations they differentiate. */
+  private void differentiateInPart(Operation operation, List<Tensor> outputGradients) {
+    if (!(operation.outputs().get(0) instanceof SymbolicTensor symbolic)) {
+      differentiate(operation, outputGradients);
+      return;
+    }
+    GraphParts parts = symbolic.graph().parts();
+    parts.enterNamed(operation.part().isEmpty() ? "" : "the gradient of " + operation.part());
+    differentiate(operation, outputGradients);
+    parts.leave();
   }
 
   private void differentiate(Operation operation, List<Tensor> outputGradients) {

@@ -63,7 +63,7 @@ public final class GradientTape implements AutoCloseable {
   private void add(Op op, List<Tensor> inputs, List<Tensor> outputs) {
     if (recording && inputs.stream().anyMatch(this::follows)) {
       watched.addAll(outputs);
-      operations.add(new Operation(operations.size(), op, inputs, outputs));
+      operations.add(new Operation(operations.size(), op, inputs, outputs, ""));
     }
   }
 

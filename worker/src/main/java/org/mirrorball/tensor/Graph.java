@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Graph {
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final List<Operation> operations = new ArrayList<>();
+  private final GraphParts parts = new GraphParts();
 
   /** An empty graph. */
   public Graph() {}
@@ -60,6 +61,11 @@ public final class Graph {
     return new Tracing(this);
   }
 
+  /** The names of what operations belong to. */
+  GraphParts parts() {
+    return parts;
+  }
+
   List<Operation> operations() {
     return Collections.unmodifiableList(operations);
   }
@@ -74,7 +80,8 @@ public final class Graph {
     for (TensorSpec spec : outputSpecs) {
       outputs.add(new SymbolicTensor(this, spec, position));
     }
-    operations.add(new Operation(position, op, List.copyOf(inputs), List.copyOf(outputs)));
+    operations.add(
+        new Operation(position, op, List.copyOf(inputs), List.copyOf(outputs), parts.current()));
     return outputs;
   }
 

@@ -1,5 +1,6 @@
 package org.mirrorball.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  * cuDNN.
  *
  * <p>Inputs: the input's part of the gates' sums with its bias, [time, batch, 3 units]; recurrent
- * weights [units, 3 units]; the recurrent bias [3 units]. Outputs: hidden states [time, batch,
- * units], and for the gradient gates [time, batch, 4 units].
+ * weights [units, 3 units]; the recurrent bias [3 units]; if wanted a mask [time, batch], 0 where
+ * the state stays. Outputs: hidden states [time, batch, units], and for the gradient gates [time,
+ * batch, 4 units].
  */
 record Gru(boolean backwards) implements Op {
   private static final int GATES = 3;
@@ -31,6 +33,7 @@ record Gru(boolean backwards) implements Op {
         this,
         inputs,
         "their last axes differ");
+    Lstm.checkMask(this, inputs, 3);
     TensorSpec states = inputs.get(0).withShape(hidden);
     return List.of(states, inputs.get(0).withShape(hidden.with(2, 4 * hidden.dim(2))));
   }
@@ -55,22 +58,32 @@ record Gru(boolean backwards) implements Op {
           Memory gatesAt = recurrence.step(gates, step);
           Memory hiddenAt = recurrence.step(hidden, step);
           Memory product = step == 0 ? zeros : scratch;
-          return () ->
-              kernels.gru(recurrence.units(), at, product, bias, before, gatesAt, hiddenAt);
+          Kernel plain =
+              () -> kernels.gru(recurrence.units(), at, product, bias, before, gatesAt, hiddenAt);
+          if (inputs.size() == 3) {
+            return plain;
+          }
+          StepMask mask = new StepMask(recurrence.step(inputs.get(3).memory(), step));
+          return () -> {
+            plain.run();
+            mask.keep(hiddenAt, before);
+          };
         });
   }
 
   @Override
   public Tensor[] gradient(GradientRequest request) {
+    List<Tensor> needed = new ArrayList<>(List.of(request.input(1)));
+    needed.addAll(request.outputs());
+    needed.add(request.outputGradient());
+    needed.addAll(request.inputs().subList(3, request.inputs().size()));
     List<Tensor> gradients =
-        Dispatch.all(
-            new GruGradient(backwards),
-            request.input(1),
-            request.outputs().get(0),
-            request.outputs().get(1),
-            request.outputGradient());
-    Tensor byBias = request.needs(2) ? Ops.reduceSum(gradients.get(1), false, 0, 1) : null;
-    return new Tensor[] {gradients.get(0), gradients.get(2), byBias};
+        Dispatch.all(new GruGradient(backwards), needed.toArray(Tensor[]::new));
+    Tensor[] all = new Tensor[request.inputs().size()];
+    all[0] = gradients.get(0);
+    all[1] = gradients.get(2);
+    all[2] = request.needs(2) ? Ops.reduceSum(gradients.get(1), false, 0, 1) : null;
+    return all;
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Back through a {@link Gru}. Inputs: the recurrent weights, its two outputs, and the gradient by
- * the hidden states. Outputs: the gradients by the input's sums and by the recurrent sums, [time,
- * batch, 3 units] both, and by the recurrent weights.
+ * Back through a {@link Gru}. Inputs: the recurrent weights, its two outputs, the gradient by the
+ * hidden states, and its mask if it has one. Outputs: the gradients by the input's sums and by the
+ * recurrent sums, [time, batch, 3 units] both, and by the recurrent weights.
  */
 record GruGradient(boolean backwards) implements Op {
   @Override
@@ -32,6 +32,7 @@ record GruGradient(boolean backwards) implements Op {
     Memory direct = Memory.allocate(byRecurrent.dtype(), stepLength);
     Memory carried = Memory.allocate(byRecurrent.dtype(), stepLength);
     Memory zeros = Memory.allocate(carried.dtype(), stepLength);
+    Memory before = Memory.allocate(direct.dtype(), stepLength);
     List<Kernel> products = recurrence.hiddenProducts(byRecurrent, inputs.get(0), carried);
     List<Kernel> all = new ArrayList<>();
     all.add(direct::zero);
@@ -40,7 +41,12 @@ record GruGradient(boolean backwards) implements Op {
       if (!last) {
         all.add(products.get(step));
       }
-      all.add(back(recurrence, step, inputs, last ? zeros : carried, direct, outputs));
+      Memory through = last ? zeros : carried;
+      Kernel plain = back(recurrence, step, inputs, through, direct, outputs);
+      all.add(
+          inputs.size() == 4
+              ? plain
+              : masked(plain, recurrence, step, inputs, through, direct, before, outputs));
     }
     all.add(recurrence.weightProduct(inputs.get(1).memory(), byRecurrent, outputs.get(2)));
     return new KernelSequence(all);
@@ -62,6 +68,30 @@ record GruGradient(boolean backwards) implements Op {
     return () ->
         kernels.gruGradient(
             recurrence.units(), gatesAt, before, byHidden, carried, direct, byInput, byRecurrent);
+  }
+
+  /** A state that stays hands its whole gradient to the step before, past all gates. */
+  private static Kernel masked(
+      Kernel plain,
+      Recurrence recurrence,
+      int step,
+      List<TensorView> inputs,
+      Memory carried,
+      Memory direct,
+      Memory before,
+      List<TensorView> outputs) {
+    Memory byHidden = recurrence.step(inputs.get(3).memory(), step);
+    StepMask mask = new StepMask(recurrence.step(inputs.get(4).memory(), step));
+    Memory byInput = recurrence.step(outputs.get(0).memory(), step);
+    Memory byRecurrent = recurrence.step(outputs.get(1).memory(), step);
+    return () -> {
+      StepMask.add(byHidden, carried, before);
+      StepMask.add(before, direct, before);
+      plain.run();
+      mask.clear(byInput);
+      mask.clear(byRecurrent);
+      mask.keep(direct, before);
+    };
   }
 
   @Override

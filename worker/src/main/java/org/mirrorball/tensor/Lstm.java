@@ -1,5 +1,7 @@
 package org.mirrorball.tensor;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,8 +9,9 @@ import java.util.List;
  * zeros, with Keras's formulas and order of gates.
  *
  * <p>Inputs: the input's part of the gates' sums with the bias, [time, batch, 4 units]; recurrent
- * weights [units, 4 units]. Outputs, [time, batch, ...]: hidden states [units], and for the
- * gradient the activated gates [4 units] and the cells [units].
+ * weights [units, 4 units]; if wanted a mask [time, batch], 0 where the state stays. Outputs,
+ * [time, batch, ...]: hidden states [units], and for the gradient the activated gates [4 units] and
+ * the cells [units].
  */
 record Lstm(boolean backwards) implements Op {
   static final int GATES = 4;
@@ -26,8 +29,19 @@ record Lstm(boolean backwards) implements Op {
     Shape weights = inputs.get(1).shape();
     Shape hidden = recurrent(this, inputs, GATES);
     ShapeCheck.check(sums.dim(2) == weights.dim(1), this, inputs, "their last axes differ");
+    checkMask(this, inputs, 2);
     TensorSpec states = inputs.get(0).withShape(hidden);
     return List.of(states, inputs.get(0), states);
+  }
+
+  /** If there is a mask, it must be [time, batch]. */
+  static void checkMask(Op op, List<TensorSpec> inputs, int index) {
+    if (inputs.size() > index) {
+      Shape sums = inputs.get(0).shape();
+      Shape expected = Shape.of(sums.dim(0), sums.dim(1));
+      ShapeCheck.check(
+          inputs.get(index).shape().equals(expected), op, inputs, "needs a mask " + expected);
+    }
   }
 
   /** The shape of the hidden states, given weights of so many gates. */
@@ -63,23 +77,32 @@ record Lstm(boolean backwards) implements Op {
           Memory cellsAt = recurrence.step(cells, step);
           Memory hiddenAt = recurrence.step(hidden, step);
           Memory product = step == 0 ? zeros : scratch;
-          return () ->
-              kernels.lstm(recurrence.units(), at, product, before, gatesAt, cellsAt, hiddenAt);
+          Kernel plain =
+              () ->
+                  kernels.lstm(recurrence.units(), at, product, before, gatesAt, cellsAt, hiddenAt);
+          if (inputs.size() == 2) {
+            return plain;
+          }
+          StepMask mask = new StepMask(recurrence.step(inputs.get(2).memory(), step));
+          Memory hiddenBefore = recurrence.previous(hidden, step);
+          return () -> {
+            plain.run();
+            mask.keep(cellsAt, before);
+            mask.keep(hiddenAt, hiddenBefore);
+          };
         });
   }
 
   @Override
   public Tensor[] gradient(GradientRequest request) {
     List<Tensor> outputs = request.outputs();
+    List<Tensor> needed = new ArrayList<>(List.of(request.input(1)));
+    needed.addAll(outputs);
+    needed.add(request.outputGradient());
+    needed.addAll(request.inputs().subList(2, request.inputs().size()));
     List<Tensor> gradients =
-        Dispatch.all(
-            new LstmGradient(backwards),
-            request.input(1),
-            outputs.get(0),
-            outputs.get(1),
-            outputs.get(2),
-            request.outputGradient());
-    return gradients.toArray(Tensor[]::new);
+        Dispatch.all(new LstmGradient(backwards), needed.toArray(Tensor[]::new));
+    return Arrays.copyOf(gradients.toArray(Tensor[]::new), request.inputs().size());
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Back through an {@link Lstm}. Inputs: the recurrent weights, its three outputs, and the gradient
- * by the hidden states. Outputs: the gradients by its two inputs.
+ * Back through an {@link Lstm}. Inputs: the recurrent weights, its three outputs, the gradient by
+ * the hidden states, and its mask if it has one. Outputs: the gradients by its first two inputs.
  */
 record LstmGradient(boolean backwards) implements Op {
   @Override
@@ -31,14 +31,29 @@ record LstmGradient(boolean backwards) implements Op {
     Memory carried = Memory.allocate(bySums.dtype(), stepLength);
     Memory zeros = Memory.allocate(carried.dtype(), stepLength);
     List<Kernel> products = recurrence.hiddenProducts(bySums, weights, carried);
+    Masking masking = inputs.size() > 5 ? new Masking(bySums.dtype(), stepLength) : null;
     List<Kernel> all = new ArrayList<>();
     all.add(byCells::zero);
+    if (masking != null) {
+      all.add(masking.past()::zero);
+    }
     for (int step = recurrence.time() - 1; step >= 0; step--) {
       boolean last = step == recurrence.time() - 1;
       if (!last) {
         all.add(products.get(step));
       }
-      all.add(back(recurrence, step, inputs, last ? zeros : carried, byCells, bySums));
+      Memory through = last ? zeros : carried;
+      all.add(
+          masking == null
+              ? back(
+                  recurrence,
+                  step,
+                  inputs,
+                  recurrence.step(inputs.get(4).memory(), step),
+                  through,
+                  byCells,
+                  bySums)
+              : masking.back(recurrence, step, inputs, through, byCells, bySums));
     }
     all.add(recurrence.weightProduct(inputs.get(1).memory(), bySums, outputs.get(1)));
     return new KernelSequence(all);
@@ -48,6 +63,7 @@ record LstmGradient(boolean backwards) implements Op {
       Recurrence recurrence,
       int step,
       List<TensorView> inputs,
+      Memory byHidden,
       Memory carried,
       Memory byCells,
       Memory bySums) {
@@ -55,12 +71,50 @@ record LstmGradient(boolean backwards) implements Op {
     Memory gatesAt = recurrence.step(inputs.get(2).memory(), step);
     Memory cellsAt = recurrence.step(cells, step);
     Memory before = recurrence.previous(cells, step);
-    Memory byHidden = recurrence.step(inputs.get(4).memory(), step);
     Memory out = recurrence.step(bySums, step);
     RecurrentKernels kernels = RecurrentKernels.of(bySums.dtype());
     return () ->
         kernels.lstmGradient(
             recurrence.units(), gatesAt, cellsAt, before, byHidden, carried, byCells, out);
+  }
+
+  /**
+   * A state that stays hands its gradient to the step before, past all gates.
+   *
+   * @param past the gradient by the hidden state that steps after have handed on
+   * @param byHidden with it, the gradient by the hidden state from outside
+   * @param cellsBefore the gradient by the cells before the step was gone through
+   */
+  private record Masking(Memory past, Memory byHidden, Memory cellsBefore) {
+    Masking(DType dtype, int stepLength) {
+      this(
+          Memory.allocate(dtype, stepLength),
+          Memory.allocate(dtype, stepLength),
+          Memory.allocate(dtype, stepLength));
+    }
+
+    Kernel back(
+        Recurrence recurrence,
+        int step,
+        List<TensorView> inputs,
+        Memory carried,
+        Memory byCells,
+        Memory bySums) {
+      Memory outside = recurrence.step(inputs.get(4).memory(), step);
+      StepMask mask = new StepMask(recurrence.step(inputs.get(5).memory(), step));
+      Memory sumsAt = recurrence.step(bySums, step);
+      Kernel plain =
+          LstmGradient.back(recurrence, step, inputs, byHidden, carried, byCells, bySums);
+      return () -> {
+        StepMask.add(outside, past, byHidden);
+        cellsBefore.copyFrom(byCells);
+        plain.run();
+        mask.clear(sumsAt);
+        mask.keep(byCells, cellsBefore);
+        StepMask.add(byHidden, carried, past);
+        mask.clearOthers(past);
+      };
+    }
   }
 
   @Override

@@ -66,6 +66,24 @@ final class Memory {
     return over(bytes, dtype, offset * width, count * width);
   }
 
+  /** Whether no element is infinite or not a number. */
+  boolean isFinite() {
+    boolean finite = true;
+    for (int index = 0; index < elementCount; index++) {
+      finite &= Double.isFinite(get(index));
+    }
+    return finite;
+  }
+
+  /** Copies elements of memory of the same type. */
+  void copy(int at, Memory from, int begin, int count) {
+    if (floats != null) {
+      floats.put(at, from.floats, begin, count);
+    } else {
+      doubles.put(at, from.doubles, begin, count);
+    }
+  }
+
   /** The bytes of exactly this range: direct, little-endian, position 0. */
   ByteBuffer bytes() {
     return bytes;

@@ -6,5 +6,6 @@ import java.util.List;
  * An op applied to tensors: an entry of a tape or a node of a graph.
  *
  * @param position place in the tape or graph, from 0
+ * @param part what it belongs to, such as a layer's name; empty where nobody said
  */
-record Operation(int position, Op op, List<Tensor> inputs, List<Tensor> outputs) {}
+record Operation(int position, Op op, List<Tensor> inputs, List<Tensor> outputs, String part) {}

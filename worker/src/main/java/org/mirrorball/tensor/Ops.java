@@ -3,6 +3,7 @@ package org.mirrorball.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The operations. On values (and variables) they run at once; if any input is symbolic, the result
@@ -172,6 +173,19 @@ public final class Ops {
     long[] resolved = dims.clone();
     resolved[open] = from.elementCount() / known;
     return resolved;
+  }
+
+  /** The same elements with a new axis of length 1 there; -1 makes it the last. */
+  public static Tensor expandDims(Tensor x, int axis) {
+    int rank = x.shape().rank() + 1;
+    int at = axis < 0 ? axis + rank : axis;
+    if (at < 0 || at >= rank) {
+      throw new IllegalArgumentException("expandDims of " + x.shape() + " at axis " + axis);
+    }
+    LongStream before = Arrays.stream(x.shape().dims()).limit(at);
+    LongStream after = Arrays.stream(x.shape().dims()).skip(at);
+    LongStream all = LongStream.concat(LongStream.concat(before, LongStream.of(1)), after);
+    return reshape(x, all.toArray());
   }
 
   /** Axis i of the result is axis {@code permutation[i]} of x; none given reverses all axes. */
@@ -377,6 +391,16 @@ public final class Ops {
   }
 
   /**
+   * As {@link #lstm(Tensor, Tensor, boolean)}, but that the state stays as it is where a step is
+   * masked.
+   *
+   * @param mask [time, batch], 0 where a step does not count; has no gradient
+   */
+  public static Tensor lstm(Tensor sums, Tensor weights, Tensor mask, boolean backwards) {
+    return Dispatch.all(new Lstm(backwards), sums, weights, mask).get(0);
+  }
+
+  /**
    * A GRU over time from a state of zeros, with Keras's formulas: gates in the order update, reset,
    * candidate; the reset gate is applied after the matrix product. Has first derivatives only.
    *
@@ -388,6 +412,17 @@ public final class Ops {
    */
   public static Tensor gru(Tensor sums, Tensor weights, Tensor bias, boolean backwards) {
     return Dispatch.all(new Gru(backwards), sums, weights, bias).get(0);
+  }
+
+  /**
+   * As {@link #gru(Tensor, Tensor, Tensor, boolean)}, but that the state stays as it is where a
+   * step is masked.
+   *
+   * @param mask [time, batch], 0 where a step does not count; has no gradient
+   */
+  public static Tensor gru(
+      Tensor sums, Tensor weights, Tensor bias, Tensor mask, boolean backwards) {
+    return Dispatch.all(new Gru(backwards), sums, weights, bias, mask).get(0);
   }
 
   /** The mean of each window of images [batch, height, width, channels]; padding is left out. */

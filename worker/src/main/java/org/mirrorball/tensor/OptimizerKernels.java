@@ -197,6 +197,11 @@ public final class OptimizerKernels {
     loops.lambUpdate(numbers, (float) (rate * trust), parameters, first, second);
   }
 
+  /** {@code sums += scale * addends} for all elements of {@code sums}. */
+  public static void add(FlatVector sums, FlatVector addends, long addendOffset, float scale) {
+    sgd(sums, addends, addendOffset, sums.elementCount(), scale, -1);
+  }
+
   /** Cuts every element of a range to ±limit. */
   public static void clamp(FlatVector vector, long offset, long count, float limit) {
     OptimizerLoops.chosen().clamp(vector.range(offset, count), limit);
@@ -210,5 +215,10 @@ public final class OptimizerKernels {
   /** The Euclidean norm of a range. */
   public static double norm(FlatVector vector, long offset, long count) {
     return Math.sqrt(OptimizerLoops.chosen().squaredNorm(vector.range(offset, count)));
+  }
+
+  /** Whether no element of a range is infinite or not a number. */
+  public static boolean isFinite(FlatVector vector, long offset, long count) {
+    return OptimizerLoops.chosen().isFinite(vector.range(offset, count));
   }
 }

@@ -57,6 +57,9 @@ interface OptimizerLoops {
   /** The sum of the squares, in double. */
   double squaredNorm(Memory values);
 
+  /** Whether no element is infinite or not a number. */
+  boolean isFinite(Memory values);
+
   /** The numbers of a step of RMSprop. */
   record RmsStep(float scale, float rate, float rho, float momentum, float epsilon) {}
 

@@ -10,6 +10,9 @@ import java.util.Map;
  * are bound when the plan is built. One thread at a time.
  */
 public final class Plan implements AutoCloseable {
+  /** No place of a plan. */
+  public static final int NOWHERE = Integer.MAX_VALUE;
+
   private final Map<String, Memory> inputs;
   private final Map<String, Memory> outputs;
   private final List<PlanStep> steps;
@@ -67,6 +70,40 @@ public final class Plan implements AutoCloseable {
         listener.completed(step.position());
       }
     }
+  }
+
+  /**
+   * Runs again, without a listener, and looks for the first value that is infinite or not a number:
+   * inputs come first, then operations in their order.
+   *
+   * @return its place, the same for the same operation in every replica's plan; {@link #NOWHERE}
+   *     where all values are finite
+   */
+  public int firstNonFinite() {
+    int place = 0;
+    for (Memory input : inputs.values()) {
+      if (!input.isFinite()) {
+        return place;
+      }
+      place++;
+    }
+    for (PlanStep step : steps) {
+      step.kernel().run();
+      if (!step.results().stream().allMatch(Memory::isFinite)) {
+        return place;
+      }
+      place++;
+    }
+    return NOWHERE;
+  }
+
+  /** What makes the value at a place that {@link #firstNonFinite} told. */
+  public String describe(int place) {
+    if (place < inputs.size()) {
+      return "the input " + List.copyOf(inputs.keySet()).get(place);
+    }
+    PlanStep step = steps.get(place - inputs.size());
+    return (step.part().isEmpty() ? "the loss" : step.part()) + " (" + step.label() + ")";
   }
 
   /** What {@link #run} does, in order. */

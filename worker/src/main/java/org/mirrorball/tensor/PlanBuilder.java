@@ -67,7 +67,7 @@ public final class PlanBuilder {
 
   private List<PlanStep> steps(List<Operation> operations, MemoryLayout layout) {
     List<PlanStep> steps = new ArrayList<>();
-    addWrites("copy", SymbolicTensor.INPUT, null, layout, steps);
+    addWrites(null, null, layout, steps);
     for (Operation operation : operations) {
       Kernel kernel =
           operation.op().isAlias()
@@ -75,7 +75,7 @@ public final class PlanBuilder {
               : operation
                   .op()
                   .prepare(layout.views(operation.inputs()), layout.views(operation.outputs()));
-      addWrites(label(operation), operation.position(), kernel, layout, steps);
+      addWrites(operation, kernel, layout, steps);
     }
     return List.copyOf(steps);
   }
@@ -86,10 +86,15 @@ public final class PlanBuilder {
 
   /** The operation's kernel, then the copies of its results that could not be written in place. */
   private void addWrites(
-      String label, int position, Kernel kernel, MemoryLayout layout, List<PlanStep> steps) {
+      Operation operation, Kernel kernel, MemoryLayout layout, List<PlanStep> steps) {
+    String label = operation == null ? "copy" : label(operation);
+    String part = operation == null ? "" : operation.part();
+    int position = operation == null ? SymbolicTensor.INPUT : operation.position();
+    List<Memory> results = new ArrayList<>();
     List<Kernel> kernels = new ArrayList<>();
     if (kernel != null) {
       kernels.add(kernel);
+      layout.views(operation.outputs()).forEach(view -> results.add(view.memory()));
     }
     boolean writesVector = false;
     for (PlanOutput output : outputs) {
@@ -106,7 +111,8 @@ public final class PlanBuilder {
     }
     for (int index = 0; index < kernels.size(); index++) {
       boolean last = index == kernels.size() - 1;
-      steps.add(new PlanStep(label, position, kernels.get(index), writesVector && last));
+      steps.add(
+          new PlanStep(label, part, position, kernels.get(index), results, writesVector && last));
     }
   }
 }

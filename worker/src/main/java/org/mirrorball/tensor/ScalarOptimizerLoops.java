@@ -130,4 +130,13 @@ final class ScalarOptimizerLoops implements OptimizerLoops {
     }
     return sum;
   }
+
+  @Override
+  public boolean isFinite(Memory values) {
+    boolean finite = true;
+    for (int index = 0; index < values.elementCount(); index++) {
+      finite &= Float.isFinite(values.floats().get(index));
+    }
+    return finite;
+  }
 }

@@ -23,6 +23,25 @@ public final class Tracing implements AutoCloseable {
     return innermost == null ? null : innermost.graph;
   }
 
+  /** A time in which the operations of a graph belong to one part of it. */
+  public interface Part extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * While open, operations of the graph that is traced belong to this object, which errors then
+   * name by its class; without effect where nothing is traced.
+   */
+  public static Part part(Object part) {
+    Graph graph = current();
+    if (graph == null) {
+      return () -> {};
+    }
+    graph.parts().enter(part);
+    return graph.parts()::leave;
+  }
+
   /** Lets operations on variables run at once again. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package org.mirrorball.tensor;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Optimizer passes a vector at a time; the same operations as {@link ScalarOptimizerLoops}. */
 final class VectorOptimizerLoops implements OptimizerLoops {
@@ -182,5 +183,16 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       total += sum(squares, lanes);
     }
     return total + SCALAR.squaredNorm(tail(values));
+  }
+
+  @Override
+  public boolean isFinite(Memory values) {
+    FloatVector zeros = FloatVector.zero(VectorKernels.SPECIES);
+    int body = body(values);
+    for (int index = 0; index < body; index += LANES) {
+      // 0 times anything finite is 0; times an infinity or NaN it is NaN, and stays it.
+      zeros = zeros.add(load(values, index).mul(0));
+    }
+    return zeros.test(VectorOperators.IS_NAN).trueCount() == 0 && SCALAR.isFinite(tail(values));
   }
 }

@@ -20,11 +20,13 @@ import static org.mirrorball.nn.layers.Layers.gru;
 import static org.mirrorball.nn.layers.Layers.layerNormalization;
 import static org.mirrorball.nn.layers.Layers.leakyRelu;
 import static org.mirrorball.nn.layers.Layers.lstm;
+import static org.mirrorball.nn.layers.Layers.masking;
 import static org.mirrorball.nn.layers.Layers.maxPooling2D;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
 import static org.mirrorball.nn.layers.Layers.permute;
 import static org.mirrorball.nn.layers.Layers.positionEmbedding;
 import static org.mirrorball.nn.layers.Layers.reshape;
+import static org.mirrorball.nn.layers.Layers.zeroPadding2D;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -107,6 +109,13 @@ class LayerGradientTest {
     cases.add(Case.of("depthwiseConv2D", depthwiseConv2D(3).depthMultiplier(2), images));
     cases.add(Case.of("averagePooling2D", averagePooling2D(2), images));
     cases.add(Case.of("maxPooling2D", maxPooling2D(2), images));
+    cases.add(
+        Case.of(
+            "averagePooling2D padded",
+            averagePooling2D(3).stride(1).padding(Padding.SAME),
+            images));
+    cases.add(Case.of("maxPooling2D overlapping", maxPooling2D(3).stride(2), images));
+    cases.add(Case.of("zeroPadding2D", zeroPadding2D(2), images));
     cases.add(Case.of("globalAveragePooling2D", globalAveragePooling2D(), images));
     cases.add(Case.of("batchNormalization", batchNormalization(), images));
     cases.add(Case.of("flatten", flatten(), images));
@@ -130,6 +139,7 @@ class LayerGradientTest {
             multiHeadAttention(2, 3).dropout(0.2),
             sequences,
             new long[] {batch, 3, 4}));
+    cases.add(Case.of("masking", masking(0), sequences));
     cases.add(Case.of("positionEmbedding", positionEmbedding(6), sequences));
     cases.add(Case.of("reshape", reshape(2, -1), sequences));
     cases.add(Case.of("permute", permute(2, 1), sequences));

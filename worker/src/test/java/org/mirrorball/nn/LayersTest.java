@@ -7,6 +7,7 @@ import static org.mirrorball.nn.Activation.GELU;
 import static org.mirrorball.nn.Activation.RELU;
 import static org.mirrorball.nn.layers.Layers.activation;
 import static org.mirrorball.nn.layers.Layers.add;
+import static org.mirrorball.nn.layers.Layers.averagePooling2D;
 import static org.mirrorball.nn.layers.Layers.batchNormalization;
 import static org.mirrorball.nn.layers.Layers.bidirectional;
 import static org.mirrorball.nn.layers.Layers.concatenate;
@@ -23,10 +24,13 @@ import static org.mirrorball.nn.layers.Layers.gru;
 import static org.mirrorball.nn.layers.Layers.layerNormalization;
 import static org.mirrorball.nn.layers.Layers.leakyRelu;
 import static org.mirrorball.nn.layers.Layers.lstm;
+import static org.mirrorball.nn.layers.Layers.masking;
+import static org.mirrorball.nn.layers.Layers.maxPooling2D;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
 import static org.mirrorball.nn.layers.Layers.permute;
 import static org.mirrorball.nn.layers.Layers.positionEmbedding;
 import static org.mirrorball.nn.layers.Layers.reshape;
+import static org.mirrorball.nn.layers.Layers.zeroPadding2D;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,6 +85,16 @@ class LayersTest {
         of("layer normalization", () -> layerNormalization().epsilon(1e-5), sample(4, 3), 4, 3),
         of("batch normalization", () -> batchNormalization().momentum(0.9), sample(4, 3), 4, 3),
         of("dropout", () -> dropout(0.5), sample(4), 4),
+        of("overlapping maxima", () -> maxPooling2D(3).stride(2), sample(7, 8, 2), 3, 3, 2),
+        of(
+            "overlapping means",
+            () -> averagePooling2D(3).stride(2).padding(Padding.SAME),
+            sample(7, 8, 2),
+            4,
+            4,
+            2),
+        of("zero padding", () -> zeroPadding2D(2), sample(3, 4, 2), 7, 8, 2),
+        of("penalized dense", () -> dense(4).kernelRegularizer(Regularizer.l2(0.1)), sample(3), 4),
         of("global pooling", () -> globalAveragePooling2D(), sample(4, 5, 3), 3),
         of("pooling over time", () -> globalAveragePooling1D(), sample(4, 5), 5),
         of("strided conv", () -> conv2D(4, 3).stride(2).useBias(false), sample(7, 8, 2), 3, 3, 4),
@@ -106,6 +120,7 @@ class LayersTest {
         of("bidirectional lstm", () -> bidirectional(lstm(4)), sample(5, 3), 8),
         of("bidirectional gru", () -> bidirectional(gru(4).returnSequences()), sample(5, 3), 5, 8),
         of("attention", () -> multiHeadAttention(2, 3), sample(5, 6), 5, 6),
+        of("masking", () -> masking(1), sample(5, 6), 5, 6),
         of("position embedding", () -> positionEmbedding(9), sample(5, 6), 5, 6));
   }
 

@@ -3,6 +3,7 @@ package org.mirrorball.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.mirrorball.nn.layers.Layers.dense;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,41 @@ class LossTest {
     assertThat(figures.get(2)).isEqualTo(2 / 3.0);
     assertThat(figures.get(3)).isCloseTo(3.4 / 6, within(1e-6));
     assertThat(figures.get(4)).isCloseTo((0.1 + 0.8 + 0.7 + 0.4 + 0.1 + 0.7) / 6, within(1e-6));
+  }
+
+  @Test
+  void aucIsTheShareOfPairsInTheRightOrder() {
+    float[][] scores = {{0.9f}, {0.8f}, {0.3f}, {0.6f}, {0.1f}, {0.7f}};
+    float[][] labels = {{1}, {0}, {1}, {1}, {0}, {0}};
+    // Above a no: 0.9 three times, 0.6 and 0.3 once, of three times three pairs.
+    assertThat(evaluation(scores, labels, Metric.auc(), Metric.mean()).metric())
+        .isCloseTo(5 / 9.0, within(1e-9));
+
+    float[][] logits = {{2}, {1}, {-1}, {-1}};
+    float[][] alike = {{1}, {0}, {1}, {0}};
+    // One of four pairs is in the wrong order; equal ones count half.
+    assertThat(evaluation(logits, alike, Metric.aucFromLogits()).metric())
+        .isCloseTo(2.5 / 4, within(1e-9));
+    assertThat(evaluation(logits, new float[4][1], Metric.auc()).metric()).isZero();
+  }
+
+  @Test
+  void lossHasThePenaltiesOnceHoweverManySamples() {
+    float[][] samples = {{1}, {2}, {3}, {4}, {5}};
+    for (Regularizer regularizer :
+        List.of(Regularizer.l1(0.25), Regularizer.l2(0.5), new Regularizer(0.25, 0.5))) {
+      Model model =
+          Sequential.of(
+              dense(1)
+                  .useBias(false)
+                  .kernelInitializer(Initializers.constant(-3))
+                  .kernelRegularizer(regularizer));
+      model.compile(Sgd.withLearningRate(0), Loss.meanAbsoluteError());
+      var data = Dataset.fromTensors(samples, new int[] {1}, samples, new int[] {1}).batch(4);
+
+      double penalty = 3 * regularizer.l1() + 9 * regularizer.l2();
+      assertThat(model.evaluate(data).loss()).isCloseTo(4 * 3 + penalty, within(1e-5));
+    }
   }
 
   @Test

@@ -32,7 +32,9 @@ class OptimizersTest {
         Adagrad.withLearningRate(RATE).initialAccumulator(0.2f),
         Adam.withLearningRate(RATE).betas(0.8f, 0.9f).epsilon(1e-3f),
         AdamW.withLearningRate(RATE).weightDecay(0.1f),
-        Lamb.withLearningRate(RATE).weightDecay(0.1f));
+        Lamb.withLearningRate(RATE).weightDecay(0.1f),
+        Sgd.withLearningRate(RATE).withWeightDecay(0.1f).withGradientAccumulation(2),
+        Adam.withLearningRate(RATE).withWeightAverages(0.9f).withGradientAccumulation(3));
   }
 
   /** The value of a weight of 1 after three steps, by the formulas. */
@@ -116,6 +118,47 @@ class OptimizersTest {
         };
     assertThat((double) trained(AdamW.withLearningRate(RATE).weightDecay(0.01f)))
         .isCloseTo(weight(adamW, 2), within(1e-5));
+  }
+
+  @Test
+  void everyOptimizerDecaysWeightsAsAdamWDoes() {
+    float apart = trained(AdamW.withLearningRate(RATE).weightDecay(0.2f));
+    assertThat(trained(Adam.withLearningRate(RATE).withWeightDecay(0.2f)))
+        .isCloseTo(apart, within(1e-6f));
+    assertThat(trained(AdamW.withLearningRate(RATE).withWeightDecay(0.2f))).isEqualTo(apart);
+    Formula sgd = (w, g, s, step) -> one(w - 0.1 * 0.2 * w - 0.1 * g);
+    assertThat((double) trained(Sgd.withLearningRate(RATE).withWeightDecay(0.2f)))
+        .isCloseTo(weight(sgd, 0), within(1e-6));
+  }
+
+  /** Gradients are 0.25, -0.5 and 0.25: the third waits for a fourth. */
+  @Test
+  void accumulatedGradientsMakeOneUpdateByTheirMean() {
+    var schedule = Schedule.piecewise(List.of(1L), List.of(0.1f, 100f));
+    var sgd = Sgd.withLearningRate(RATE).withSchedule(schedule).withGradientAccumulation(2);
+    assertThat(trained(sgd)).isCloseTo(1 - 0.1f * (0.25f - 0.5f) / 2, within(1e-6f));
+    assertThat(trained(Adam.withLearningRate(RATE).withGradientAccumulation(4))).isEqualTo(1);
+    // Clipped is the mean, not what it is made of.
+    assertThat(trained(sgd.withClipping(Clipping.byValue(0.1f))))
+        .isCloseTo(1 + 0.1f * 0.1f, within(1e-6f));
+  }
+
+  @Test
+  void averagesBeginWithTheFirstStepsWeightsAndReplaceThemInTheEnd() {
+    var variable = new Variable("w", Shape.of(1), Initializers.ones(), true);
+    Optimizer sgd = Sgd.withLearningRate(RATE).withWeightAverages(0.75f);
+    double w = 1;
+    double average = 0;
+    for (int step = 0; step < 4; step++) {
+      sgd.apply(List.of(Tensor.of(new float[] {step + 1}, 1)), List.of(variable));
+      w -= 0.1 * (step + 1);
+      average = step == 0 ? w : 0.75 * average + 0.25 * w;
+      assertThat((double) variable.toFloatArray()[0]).isCloseTo(w, within(1e-6));
+    }
+
+    sgd.finish(List.of(variable));
+
+    assertThat((double) variable.toFloatArray()[0]).isCloseTo(average, within(1e-6));
   }
 
   @Test

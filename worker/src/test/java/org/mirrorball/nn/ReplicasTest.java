@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +56,7 @@ class ReplicasTest {
 
   private static Trained replica(byte[] sent, ReplicaGroup group, Configuration configuration)
       throws Exception {
-    TrainingJob job;
-    try (var in = new ObjectInputStream(new ByteArrayInputStream(sent))) {
-      job = (TrainingJob) in.readObject();
-    }
+    TrainingJob job = received(sent);
     try (var replica =
         new Replica(job, group, TrainingListener.SILENT, configuration, System::nanoTime)) {
       History history = replica.train();
@@ -71,6 +69,17 @@ class ReplicasTest {
     }
   }
 
+  /** As a worker gets it. */
+  static TrainingJob copy(TrainingJob job) throws Exception {
+    return received(bytes(job));
+  }
+
+  private static TrainingJob received(byte[] sent) throws Exception {
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(sent))) {
+      return (TrainingJob) in.readObject();
+    }
+  }
+
   private static byte[] bytes(TrainingJob job) throws Exception {
     var bytes = new ByteArrayOutputStream();
     try (var out = new ObjectOutputStream(bytes)) {
@@ -80,10 +89,14 @@ class ReplicasTest {
   }
 
   private static Model compiled(Layer... layers) {
+    return compiled(Adam.withLearningRate(0.01f), layers);
+  }
+
+  private static Model compiled(Optimizer optimizer, Layer... layers) {
     Model model = Sequential.of(layers);
     model.seed(SEED);
     model.compile(
-        Adam.withLearningRate(0.01f).withClipping(Clipping.byGlobalNorm(1)),
+        optimizer.withClipping(Clipping.byGlobalNorm(1)),
         Loss.meanSquaredError(),
         Metric.meanAbsoluteError());
     return model;
@@ -100,6 +113,31 @@ class ReplicasTest {
       assertThat(more.history().last().metric())
           .isCloseTo(one.history().last().metric(), within(1e-4));
     }
+  }
+
+  @Test
+  void penaltiesCountOnceHoweverManyReplicas() throws Exception {
+    Supplier<Model> model = () -> compiled(dense(4).kernelRegularizer(Regularizer.l2(1)), dense(1));
+    Trained one = train(model.get(), 1);
+    Trained free = train(compiled(dense(4), dense(1)), 1);
+    assertThat(distance(free, one)).as("without a penalty").isGreaterThan(1e-2f);
+
+    Trained four = train(model.get(), 4);
+
+    assertThat(distance(four, one)).isLessThan(1e-4f);
+    assertThat(four.history().last().loss()).isCloseTo(one.history().last().loss(), within(1e-4));
+  }
+
+  /** 12 steps, an update every 5: the last two wait for ever. */
+  @Test
+  void accumulationAndAveragesAreTheSameOnOneReplicaAndOnMore() throws Exception {
+    Optimizer plain = Sgd.withLearningRate(0.05f);
+    Optimizer all =
+        plain.withGradientAccumulation(5).withWeightAverages(0.5f).withWeightDecay(0.1f);
+    Trained one = train(compiled(all, dense(1)), 1);
+    assertThat(distance(train(compiled(plain, dense(1)), 1), one)).isGreaterThan(1e-3f);
+
+    assertThat(distance(train(compiled(all, dense(1)), 2), one)).isLessThan(1e-5f);
   }
 
   /** No bias before it: its gradient is nothing but rounding, which Adam would make large. */

@@ -32,7 +32,7 @@ final class StepBenchmark {
     var shape = new StepShape(slots, model.inputShape(), Shape.of());
     Parameters parameters = model.parameters(shape.features());
     try (var optimizer = model.compilation().optimizer().newState(parameters, 1);
-        var step = new TrainingStep(model, shape, parameters, optimizer, GradientExchange.NONE)) {
+        var step = new TrainingStep(model, shape, parameters, optimizer, ReplicaGroup.SOLO)) {
       System.out.printf("%s, plan holds %.1f MB%n", name, step.plan().peakBytes() / 1e6);
       feedRandom(step.plan());
       time(step, steps);

@@ -140,6 +140,7 @@ final class OpCases {
     Tensor x = random.doubles(-1, 1, 2, 3, 4);
     add("reshape", in -> Ops.reshape(in.get(0), 4, -1), x);
     add("reshape of a product", in -> Ops.reshape(Ops.multiply(in.get(0), in.get(0)), 24), x);
+    add("expandDims", in -> Ops.expandDims(Ops.square(in.get(0)), 1), x);
     add("transpose of all axes", in -> Ops.transpose(in.get(0)), x);
     add("transpose 1 2 0", in -> Ops.transpose(in.get(0), 1, 2, 0), x);
     add("transpose 0 2 1", in -> Ops.transpose(in.get(0), 0, 2, 1), x);
@@ -438,7 +439,34 @@ final class OpCases {
             random.doubles(-1, 1, 3L * s[2]));
       }
     }
+    for (boolean backwards : new boolean[] {false, true}) {
+      masked(1, Tensor.of(new double[] {1, 0, 0, 1, 1}, 5, 1), backwards);
+      masked(4, Tensor.of(new double[] {0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0}, 4, 3), backwards);
+    }
     recurrentGradients();
+  }
+
+  private void masked(long units, Tensor mask, boolean backwards) {
+    String label = " " + mask.shape() + " masked" + (backwards ? " backwards" : "");
+    long time = mask.shape().dim(0);
+    long batch = mask.shape().dim(1);
+    cases.add(
+        OpCase.of(
+                "lstm" + label,
+                in -> Ops.lstm(in.get(0), in.get(1), in.get(2), backwards),
+                random.doubles(-1, 1, time, batch, 4 * units),
+                random.doubles(-1, 1, units, 4 * units),
+                mask)
+            .differentiating(2));
+    cases.add(
+        OpCase.of(
+                "gru" + label,
+                in -> Ops.gru(in.get(0), in.get(1), in.get(2), in.get(3), backwards),
+                random.doubles(-1, 1, time, batch, 3 * units),
+                random.doubles(-1, 1, units, 3 * units),
+                random.doubles(-1, 1, 3 * units),
+                mask)
+            .differentiating(3));
   }
 
   /** Not differentiated themselves: that a gradient is right is seen above. */

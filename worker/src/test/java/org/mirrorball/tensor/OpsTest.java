@@ -180,4 +180,17 @@ class OpsTest {
         .hasMessage("oneHot: index 0.5 at position 0 is not one of 0 to 2");
     assertThatThrownBy(() -> Ops.pad(MATRIX, 0, -1, 0)).hasMessageContaining("cannot pad by -1");
   }
+
+  @Test
+  void imageOpsAreTensorFlows() {
+    Tensor pixels = Images.convertImageDtype(new byte[] {0, 51, (byte) 204, (byte) 255}, 2, 2);
+    assertThat(pixels.toFloatArray()).containsExactly(0, 0.2f, 0.8f, 1);
+
+    assertThat(Ops.expandDims(pixels, 0).shape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(Ops.expandDims(pixels, 1).shape()).isEqualTo(Shape.of(2, 1, 2));
+    assertThat(Ops.expandDims(pixels, -1).shape()).isEqualTo(Shape.of(2, 2, 1));
+    assertThat(Ops.expandDims(pixels, -1).toFloatArray()).isEqualTo(pixels.toFloatArray());
+    assertThatThrownBy(() -> Ops.expandDims(pixels, 3))
+        .hasMessageContaining("expandDims of [2, 2] at axis 3");
+  }
 }

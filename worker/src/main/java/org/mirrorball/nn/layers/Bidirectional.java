@@ -2,7 +2,9 @@ package org.mirrorball.nn.layers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Masked;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
 
@@ -28,6 +30,13 @@ public final class Bidirectional extends Layer {
 
   @Override
   public Tensor call(Tensor x) {
-    return Ops.concat(-1, forwards.apply(x), backwards.apply(x));
+    return callMasked(List.of(Masked.of(x))).value();
+  }
+
+  @Override
+  protected Masked callMasked(List<Masked> inputs) {
+    Masked forth = forwards.applyMasked(inputs);
+    Masked back = backwards.applyMasked(inputs);
+    return new Masked(Ops.concat(-1, forth.value(), back.value()), forth.mask());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.mirrorball.nn.Activation;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Padding;
@@ -59,6 +60,11 @@ public final class Conv2D extends Layer {
     return new Conv2D(filters, options.withBias(useBias));
   }
 
+  /** The same layer, not yet built, with a penalty on its kernel. */
+  public Conv2D kernelRegularizer(Regularizer regularizer) {
+    return new Conv2D(filters, options.withRegularizer(regularizer));
+  }
+
   /** The same layer, not yet built, with other first weights than Glorot's. */
   public Conv2D kernelInitializer(Initializer initializer) {
     return new Conv2D(filters, options.withInitializer(initializer));
@@ -68,7 +74,12 @@ public final class Conv2D extends Layer {
   protected void build(Shape inputShape) {
     long channels = Checks.image(inputShape, "conv2D").dim(3);
     int size = options.kernelSize();
-    kernel = weight("kernel", Shape.of(size, size, channels, filters), options.initializer());
+    kernel =
+        weight(
+            "kernel",
+            Shape.of(size, size, channels, filters),
+            options.initializer(),
+            options.regularizer());
     bias = options.useBias() ? weight("bias", Shape.of(filters), Initializers.zeros()) : null;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.mirrorball.nn.Activation;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Padding;
@@ -55,6 +56,11 @@ public final class Conv2DTranspose extends Layer {
     return new Conv2DTranspose(filters, options.withBias(useBias));
   }
 
+  /** The same layer, not yet built, with a penalty on its kernel. */
+  public Conv2DTranspose kernelRegularizer(Regularizer regularizer) {
+    return new Conv2DTranspose(filters, options.withRegularizer(regularizer));
+  }
+
   /** The same layer, not yet built, with other first weights than Glorot's. */
   public Conv2DTranspose kernelInitializer(Initializer initializer) {
     return new Conv2DTranspose(filters, options.withInitializer(initializer));
@@ -64,7 +70,12 @@ public final class Conv2DTranspose extends Layer {
   protected void build(Shape inputShape) {
     long channels = Checks.image(inputShape, "conv2DTranspose").dim(3);
     int size = options.kernelSize();
-    kernel = weight("kernel", Shape.of(size, size, filters, channels), options.initializer());
+    kernel =
+        weight(
+            "kernel",
+            Shape.of(size, size, filters, channels),
+            options.initializer(),
+            options.regularizer());
     bias = options.useBias() ? weight("bias", Shape.of(filters), Initializers.zeros()) : null;
   }
 

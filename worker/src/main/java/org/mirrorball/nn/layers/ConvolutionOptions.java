@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import org.mirrorball.nn.Activation;
 import org.mirrorball.nn.Initializers;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Padding;
 
@@ -19,6 +20,7 @@ record ConvolutionOptions(
     @JsonProperty("padding") Padding padding,
     @JsonProperty("activation") Activation activation,
     @JsonProperty("useBias") boolean useBias,
+    @JsonProperty("regularizer") Regularizer regularizer,
     Initializer initializer)
     implements Serializable {
 
@@ -42,36 +44,48 @@ record ConvolutionOptions(
   /** Stride 1, valid padding, a bias, no activation. */
   static ConvolutionOptions of(int kernelSize) {
     return new ConvolutionOptions(
-        kernelSize, 1, 1, Padding.VALID, Activation.LINEAR, true, Initializers.glorotUniform());
+        kernelSize,
+        1,
+        1,
+        Padding.VALID,
+        Activation.LINEAR,
+        true,
+        Regularizer.NONE,
+        Initializers.glorotUniform());
   }
 
   ConvolutionOptions withStride(int newStride) {
     return new ConvolutionOptions(
-        kernelSize, newStride, dilation, padding, activation, useBias, initializer);
+        kernelSize, newStride, dilation, padding, activation, useBias, regularizer, initializer);
   }
 
   ConvolutionOptions withDilation(int newDilation) {
     return new ConvolutionOptions(
-        kernelSize, stride, newDilation, padding, activation, useBias, initializer);
+        kernelSize, stride, newDilation, padding, activation, useBias, regularizer, initializer);
   }
 
   ConvolutionOptions withPadding(Padding newPadding) {
     return new ConvolutionOptions(
-        kernelSize, stride, dilation, newPadding, activation, useBias, initializer);
+        kernelSize, stride, dilation, newPadding, activation, useBias, regularizer, initializer);
   }
 
   ConvolutionOptions withActivation(Activation newActivation) {
     return new ConvolutionOptions(
-        kernelSize, stride, dilation, padding, newActivation, useBias, initializer);
+        kernelSize, stride, dilation, padding, newActivation, useBias, regularizer, initializer);
   }
 
   ConvolutionOptions withBias(boolean newUseBias) {
     return new ConvolutionOptions(
-        kernelSize, stride, dilation, padding, activation, newUseBias, initializer);
+        kernelSize, stride, dilation, padding, activation, newUseBias, regularizer, initializer);
+  }
+
+  ConvolutionOptions withRegularizer(Regularizer newRegularizer) {
+    return new ConvolutionOptions(
+        kernelSize, stride, dilation, padding, activation, useBias, newRegularizer, initializer);
   }
 
   ConvolutionOptions withInitializer(Initializer newInitializer) {
     return new ConvolutionOptions(
-        kernelSize, stride, dilation, padding, activation, useBias, newInitializer);
+        kernelSize, stride, dilation, padding, activation, useBias, regularizer, newInitializer);
   }
 }

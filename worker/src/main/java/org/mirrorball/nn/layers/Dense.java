@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.mirrorball.nn.Activation;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Shape;
@@ -22,42 +23,55 @@ public final class Dense extends Layer {
   @JsonProperty private final int units;
   @JsonProperty private final Activation activation;
   @JsonProperty private final boolean useBias;
+  @JsonProperty private final Regularizer regularizer;
   private final Initializer kernelInitializer;
   private Variable kernel;
   private Variable bias;
 
   Dense(int units) {
-    this(units, Activation.LINEAR, true);
+    this(units, Activation.LINEAR, true, Regularizer.NONE);
   }
 
   @JsonCreator
   Dense(
       @JsonProperty("units") int units,
       @JsonProperty("activation") Activation activation,
-      @JsonProperty("useBias") boolean useBias) {
-    this(units, activation, useBias, Initializers.glorotUniform());
+      @JsonProperty("useBias") boolean useBias,
+      @JsonProperty("regularizer") Regularizer regularizer) {
+    this(units, activation, useBias, regularizer, Initializers.glorotUniform());
   }
 
-  private Dense(int units, Activation activation, boolean useBias, Initializer kernelInitializer) {
+  private Dense(
+      int units,
+      Activation activation,
+      boolean useBias,
+      Regularizer regularizer,
+      Initializer kernelInitializer) {
     this.units = Checks.positive(units, "dense: units");
     this.activation = activation;
     this.useBias = useBias;
+    this.regularizer = regularizer;
     this.kernelInitializer = kernelInitializer;
   }
 
   /** The same layer, not yet built, with an activation. */
   public Dense activation(Activation newActivation) {
-    return new Dense(units, newActivation, useBias, kernelInitializer);
+    return new Dense(units, newActivation, useBias, regularizer, kernelInitializer);
   }
 
   /** The same layer, not yet built, with a bias or without. */
   public Dense useBias(boolean newUseBias) {
-    return new Dense(units, activation, newUseBias, kernelInitializer);
+    return new Dense(units, activation, newUseBias, regularizer, kernelInitializer);
+  }
+
+  /** The same layer, not yet built, with a penalty on its kernel. */
+  public Dense kernelRegularizer(Regularizer newRegularizer) {
+    return new Dense(units, activation, useBias, newRegularizer, kernelInitializer);
   }
 
   /** The same layer, not yet built, with other first weights than Glorot's. */
   public Dense kernelInitializer(Initializer initializer) {
-    return new Dense(units, activation, useBias, initializer);
+    return new Dense(units, activation, useBias, regularizer, initializer);
   }
 
   @Override
@@ -68,7 +82,7 @@ public final class Dense extends Layer {
               + inputShape
               + "; put flatten() before it");
     }
-    kernel = weight("kernel", Shape.of(inputShape.dim(-1), units), kernelInitializer);
+    kernel = weight("kernel", Shape.of(inputShape.dim(-1), units), kernelInitializer, regularizer);
     bias = useBias ? weight("bias", Shape.of(units), Initializers.zeros()) : null;
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.mirrorball.nn.Activation;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Regularizer;
 import org.mirrorball.tensor.Initializer;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Padding;
@@ -60,6 +61,11 @@ public final class DepthwiseConv2D extends Layer {
     return new DepthwiseConv2D(depthMultiplier, options.withBias(useBias));
   }
 
+  /** The same layer, not yet built, with a penalty on its kernel. */
+  public DepthwiseConv2D kernelRegularizer(Regularizer regularizer) {
+    return new DepthwiseConv2D(depthMultiplier, options.withRegularizer(regularizer));
+  }
+
   /** The same layer, not yet built, with other first weights than Glorot's. */
   public DepthwiseConv2D kernelInitializer(Initializer initializer) {
     return new DepthwiseConv2D(depthMultiplier, options.withInitializer(initializer));
@@ -70,7 +76,11 @@ public final class DepthwiseConv2D extends Layer {
     long channels = Checks.image(inputShape, "depthwiseConv2D").dim(3);
     int size = options.kernelSize();
     kernel =
-        weight("kernel", Shape.of(size, size, channels, depthMultiplier), options.initializer());
+        weight(
+            "kernel",
+            Shape.of(size, size, channels, depthMultiplier),
+            options.initializer(),
+            options.regularizer());
     bias =
         options.useBias()
             ? weight("bias", Shape.of(channels * depthMultiplier), Initializers.zeros())

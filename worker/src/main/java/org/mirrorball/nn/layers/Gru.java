@@ -60,7 +60,9 @@ public final class Gru extends Recurrent {
   }
 
   @Override
-  Tensor states(Tensor sums, Variable weights, boolean reversed) {
-    return Ops.gru(sums, weights, bias(1), reversed);
+  Tensor states(Tensor sums, Variable weights, Tensor mask, boolean reversed) {
+    return mask == null
+        ? Ops.gru(sums, weights, bias(1), reversed)
+        : Ops.gru(sums, weights, bias(1), mask, reversed);
   }
 }

@@ -12,14 +12,19 @@ public final class Layers {
     return new Conv2D(filters, kernelSize);
   }
 
-  /** Means over square windows that do not overlap. */
+  /** Means over square windows, side by side unless given a stride. */
   public static AveragePooling2D averagePooling2D(int poolSize) {
-    return new AveragePooling2D(poolSize);
+    return new AveragePooling2D(PoolingOptions.of(poolSize));
   }
 
-  /** Maxima over square windows that do not overlap. */
+  /** Maxima over square windows, side by side unless given a stride. */
   public static MaxPooling2D maxPooling2D(int poolSize) {
-    return new MaxPooling2D(poolSize);
+    return new MaxPooling2D(PoolingOptions.of(poolSize));
+  }
+
+  /** So many zeros on every side of images. */
+  public static ZeroPadding2D zeroPadding2D(int pixels) {
+    return new ZeroPadding2D(pixels);
   }
 
   /** {@code [batch, ...]} to {@code [batch, features]}. */
@@ -84,7 +89,12 @@ public final class Layers {
 
   /** A vector for each of the numbers from 0 to {@code count - 1}. */
   public static Embedding embedding(int count, int vectorLength) {
-    return new Embedding(count, vectorLength);
+    return new Embedding(count, vectorLength, false);
+  }
+
+  /** Steps all of whose features are this value do not count. */
+  public static Masking masking(float maskValue) {
+    return new Masking(maskValue);
   }
 
   /** Adds a learned vector for each place in time. */

@@ -65,7 +65,9 @@ public final class Lstm extends Recurrent {
   }
 
   @Override
-  Tensor states(Tensor sums, Variable weights, boolean reversed) {
-    return Ops.lstm(sums, weights, reversed);
+  Tensor states(Tensor sums, Variable weights, Tensor mask, boolean reversed) {
+    return mask == null
+        ? Ops.lstm(sums, weights, reversed)
+        : Ops.lstm(sums, weights, mask, reversed);
   }
 }

@@ -8,16 +8,25 @@ import org.mirrorball.tensor.Padding;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 
-/** Maxima over windows of {@code [batch, height, width, channels]} that do not overlap. */
+/** Maxima over windows of {@code [batch, height, width, channels]}; padding is never one. */
 public final class MaxPooling2D extends Layer {
 
   private static final long serialVersionUID = 1L;
 
-  @JsonProperty private final int poolSize;
+  @JsonProperty private final PoolingOptions options;
 
   @JsonCreator
-  MaxPooling2D(@JsonProperty("poolSize") int poolSize) {
-    this.poolSize = Checks.positive(poolSize, "maxPooling2D: pool size");
+  MaxPooling2D(@JsonProperty("options") PoolingOptions options) {
+    this.options = options;
+  }
+
+  /** The same layer, whose windows lie so many pixels apart; they may overlap. */
+  public MaxPooling2D stride(int stride) {
+    return new MaxPooling2D(options.withStride(stride));
+  }
+
+  public MaxPooling2D padding(Padding padding) {
+    return new MaxPooling2D(options.withPadding(padding));
   }
 
   @Override
@@ -27,6 +36,8 @@ public final class MaxPooling2D extends Layer {
 
   @Override
   public Tensor call(Tensor x) {
-    return Ops.maxPool2d(x, poolSize, poolSize, poolSize, poolSize, Padding.VALID);
+    int size = options.poolSize();
+    int stride = options.stride();
+    return Ops.maxPool2d(x, size, size, stride, stride, options.padding());
   }
 }

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Masked;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
@@ -14,11 +15,15 @@ import org.mirrorball.tensor.Variable;
 /**
  * Every place looks at all others, in several ways at once (Vaswani et al., NeurIPS 2017). Of one
  * input {@code [batch, time, features]} it is self-attention; of two, the first asks and the second
- * answers. The result has the first one's shape.
+ * answers. The result has the first one's shape and mask; nobody looks at masked steps of the
+ * second.
  */
 public final class MultiHeadAttention extends Layer {
 
   private static final long serialVersionUID = 1L;
+
+  /** Keras's: as good as infinite for a softmax in float32. */
+  private static final double HIDDEN = 1e9;
 
   @JsonProperty private final int heads;
   @JsonProperty private final int keyLength;
@@ -82,29 +87,44 @@ public final class MultiHeadAttention extends Layer {
 
   @Override
   public Tensor call(Tensor x) {
-    return attend(x, x);
+    return attend(x, Masked.of(x));
   }
 
   @Override
   public Tensor call(List<Tensor> inputs) {
+    return callMasked(inputs.stream().map(Masked::of).toList()).value();
+  }
+
+  @Override
+  protected Masked callMasked(List<Masked> inputs) {
     if (inputs.size() > 2) {
       throw new IllegalArgumentException(
           "multiHeadAttention takes one input or two, got " + inputs.size());
     }
-    return attend(inputs.get(0), inputs.get(inputs.size() - 1));
+    Masked asking = inputs.get(0);
+    return new Masked(attend(asking.value(), inputs.get(inputs.size() - 1)), asking.mask());
   }
 
-  private Tensor attend(Tensor asking, Tensor answering) {
+  private Tensor attend(Tensor asking, Masked masked) {
+    Tensor answering = masked.value();
     long batch = asking.shape().dim(0);
     long time = asking.shape().dim(1);
     Tensor questions = Ops.scale(query.apply(asking), 1 / Math.sqrt(keyLength));
     Tensor scores = Ops.matmul(questions, key.apply(answering), false, true);
-    Tensor attention = Dropout.dropped(Ops.softmax(scores), dropout);
+    Tensor visible = masked.mask() == null ? scores : hidden(scores, masked.mask());
+    Tensor attention = Dropout.dropped(Ops.softmax(visible), dropout);
     Tensor answers = Ops.matmul(attention, value.apply(answering));
     Tensor joined = Ops.transpose(answers, 0, 2, 1, 3);
     long width = (long) heads * keyLength;
     Tensor rows = Ops.reshape(joined, batch * time, width);
     Tensor sums = Ops.matmul(rows, Ops.reshape(outputKernel, width, -1));
     return Ops.reshape(Ops.biasAdd(sums, outputBias), batch, time, -1);
+  }
+
+  /** Scores [batch, heads, asking, answering], far below all others where the mask is 0. */
+  private static Tensor hidden(Tensor scores, Tensor mask) {
+    Tensor none = Ops.subtract(mask, Ops.onesLike(mask));
+    Tensor below = Ops.expandDims(Ops.expandDims(Ops.scale(none, HIDDEN), 1), 1);
+    return Ops.add(scores, below);
   }
 }

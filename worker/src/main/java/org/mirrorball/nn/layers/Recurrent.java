@@ -1,8 +1,10 @@
 package org.mirrorball.nn.layers;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Masked;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
@@ -10,7 +12,8 @@ import org.mirrorball.tensor.Variable;
 
 /**
  * A layer that goes through time: {@code [batch, time, features]} to its last state {@code [batch,
- * units]}, or to all of them, {@code [batch, time, units]}.
+ * units]}, or to all of them, {@code [batch, time, units]}. Where a step is masked the state stays
+ * what it was.
  */
 public abstract sealed class Recurrent extends Layer permits Lstm, Gru {
 
@@ -40,8 +43,8 @@ public abstract sealed class Recurrent extends Layer permits Lstm, Gru {
   /** The input's part of the sums, [rows, gates * units], with its bias. */
   abstract Tensor biased(Tensor sums);
 
-  /** All states, of sums [time, batch, gates * units]. */
-  abstract Tensor states(Tensor sums, Variable weights, boolean reversed);
+  /** All states, of sums [time, batch, gates * units]; mask is [time, batch] or null. */
+  abstract Tensor states(Tensor sums, Variable weights, Tensor mask, boolean reversed);
 
   /** A new layer of the same kind that goes through time the given way. */
   abstract Recurrent directed(boolean reversed);
@@ -55,13 +58,25 @@ public abstract sealed class Recurrent extends Layer permits Lstm, Gru {
     buildBias();
   }
 
-  /** Time goes outermost, so that each step is one piece of memory. */
   @Override
   public final Tensor call(Tensor x) {
+    return states(Masked.of(x));
+  }
+
+  @Override
+  protected final Masked callMasked(List<Masked> inputs) {
+    Masked x = inputs.get(0);
+    return new Masked(states(x), returnSequences ? x.mask() : null);
+  }
+
+  /** Time goes outermost, so that each step is one piece of memory. */
+  private Tensor states(Masked masked) {
+    Tensor x = masked.value();
     long[] dims = x.shape().dims();
     Tensor rows = Ops.reshape(Ops.transpose(x, 1, 0, 2), -1, dims[2]);
     Tensor sums = Ops.reshape(biased(Ops.matmul(rows, kernel)), dims[1], dims[0], -1);
-    Tensor states = states(sums, recurrentKernel, backwards);
+    Tensor mask = masked.mask() == null ? null : Ops.transpose(masked.mask());
+    Tensor states = states(sums, recurrentKernel, mask, backwards);
     if (returnSequences) {
       return Ops.transpose(states, 1, 0, 2);
     }

@@ -29,7 +29,9 @@ public final class ModelZoo {
               "linear", ModelZoo::linear,
               "mlp", ModelZoo::multilayerPerceptron,
               "lenet5", ModelZoo::leNet5,
-              "resnet20", ResNet20::create,
+              "resnet20", () -> smallResNet(20, 28, 28, 1, 10),
+              "resnet56", () -> smallResNet(56, 28, 28, 1, 10),
+              "resnet50", () -> resNet50(1000),
               "lstm", ModelZoo::lstmOfRows,
               "bilstm", ModelZoo::biLstmOfRows,
               "transformer", PatchTransformer::create));
@@ -63,6 +65,22 @@ public final class ModelZoo {
             dense(84).activation(TANH).kernelInitializer(small),
             dense(10).kernelInitializer(small))
         .withInputShape(32, 32, 1);
+  }
+
+  /**
+   * A residual network for small images {@code [batch, height, width, channels]}, of 20, 32, 44, 56
+   * or 110 layers; He et al., CVPR 2016.
+   */
+  public static Model smallResNet(int layers, int height, int width, int channels, int classes) {
+    return SmallResNet.create(layers, height, width, channels, classes);
+  }
+
+  /**
+   * ResNet-50 as TensorFlow has it, 25,636,712 weights with 1000 classes; takes {@code [batch, 224,
+   * 224, 3]}. He et al., CVPR 2016.
+   */
+  public static Model resNet50(int classes) {
+    return ResNet50.create(classes);
   }
 
   /** Two hidden layers of 1,024; takes {@code [batch, 28, 28, 1]}. */

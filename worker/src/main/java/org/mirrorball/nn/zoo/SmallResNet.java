@@ -16,30 +16,38 @@ import org.mirrorball.nn.Node;
 import org.mirrorball.tensor.Padding;
 
 /**
- * The residual network of 20 layers that He et al. (CVPR 2016) trained on small images, with
- * projections where the shape changes; takes {@code [batch, 28, 28, 1]}; 272,186 trainable weights.
+ * The residual networks of 20, 32, 44, 56 or 110 layers that He et al. (CVPR 2016) trained on the
+ * small images of CIFAR, with projections where the shape changes.
  */
-final class ResNet20 {
+final class SmallResNet {
 
   private static final int[] WIDTHS = {16, 32, 64};
-  private static final int BLOCKS_PER_WIDTH = 3;
+
+  /** Every block has two convolutions; before them there is one, behind them a dense layer. */
+  private static final int LAYERS_PER_BLOCK = 2 * WIDTHS.length;
 
   /** Keras's 0.99 would take more steps to settle than an epoch of MNIST has. */
   private static final double MOMENTUM = 0.9;
 
-  private ResNet20() {}
+  private SmallResNet() {}
 
-  static Model create() {
+  /** A model of {@code 6 n + 2} layers. */
+  static Model create(int layers, int height, int width, int channels, int classes) {
+    if (layers < 8 || (layers - 2) % LAYERS_PER_BLOCK != 0) {
+      throw new IllegalArgumentException(
+          "a small ResNet has 6 n + 2 layers, 8 or more, got " + layers);
+    }
+    int blocksPerWidth = (layers - 2) / LAYERS_PER_BLOCK;
     Node input = Node.input();
     Node x = normalized(input, WIDTHS[0], 3, 1).to(activation(RELU));
-    for (int width : WIDTHS) {
-      for (int block = 0; block < BLOCKS_PER_WIDTH; block++) {
-        boolean shrinks = block == 0 && width != WIDTHS[0];
-        x = block(x, width, shrinks);
+    for (int filters : WIDTHS) {
+      for (int block = 0; block < blocksPerWidth; block++) {
+        boolean shrinks = block == 0 && filters != WIDTHS[0];
+        x = block(x, filters, shrinks);
       }
     }
-    Node logits = x.to(globalAveragePooling2D()).to(dense(10));
-    return Functional.of(input, logits).withInputShape(28, 28, 1);
+    Node logits = x.to(globalAveragePooling2D()).to(dense(classes));
+    return Functional.of(input, logits).withInputShape(height, width, channels);
   }
 
   private static Node block(Node x, int width, boolean shrinks) {
