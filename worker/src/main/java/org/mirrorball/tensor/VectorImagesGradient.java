@@ -1,6 +1,6 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -69,15 +69,11 @@ final class VectorImagesGradient {
     }
   }
 
-  void run(ByteBuffer outputGradient, ByteBuffer filter, ByteBuffer out) {
+  void run(FloatBuffer outputGradient, FloatBuffer filter, FloatBuffer out) {
     cutFilter(filter);
     int positions = at.outputHeight() * at.outputWidth() * outputChannels;
     for (int index = 0; index < at.batch(); index++) {
-      outputGradient
-          .slice(index * positions * Float.BYTES, positions * Float.BYTES)
-          .order(VectorKernels.ORDER)
-          .asFloatBuffer()
-          .get(gradient, 0, positions);
+      outputGradient.get(index * positions, gradient, 0, positions);
       Arrays.fill(image, 0);
       for (int row = 0; row < at.window().height(); row++) {
         for (int piece = 0; piece < pieces; piece++) {
@@ -90,14 +86,14 @@ final class VectorImagesGradient {
   }
 
   /** The filter comes as [row][column and channel][output channel]. */
-  private void cutFilter(ByteBuffer filter) {
+  private void cutFilter(FloatBuffer filter) {
     for (int row = 0; row < at.window().height(); row++) {
       for (int element = 0; element < rowLength; element++) {
         int piece = row * pieces + element / PIECE;
         for (int channel = 0; channel < outputChannels; channel++) {
           int from = (row * rowLength + element) * outputChannels + channel;
           filterPieces[(piece * outputChannels + channel) * PIECE + element % PIECE] =
-              filter.getFloat(from * Float.BYTES);
+              filter.get(from);
         }
       }
     }
@@ -154,14 +150,11 @@ final class VectorImagesGradient {
         .intoArray(image, target + LANES);
   }
 
-  private void copyImage(int index, ByteBuffer out) {
+  private void copyImage(int index, FloatBuffer out) {
     int length = at.inputWidth() * at.channels();
     for (int row = 0; row < at.inputHeight(); row++) {
       int from = (row + at.paddingTop()) * imageStride + at.paddingLeft() * at.channels();
-      out.slice(at.input(index, row, 0) * Float.BYTES, length * Float.BYTES)
-          .order(VectorKernels.ORDER)
-          .asFloatBuffer()
-          .put(image, from, length);
+      out.put(at.input(index, row, 0), image, from, length);
     }
   }
 }

@@ -111,7 +111,7 @@ final class VectorKernels implements NumericKernels {
       Memory filter,
       Memory out) {
     VectorImagesGradient gradient = new VectorImagesGradient(placement, outputChannels);
-    return () -> gradient.run(outputGradient.bytes(), filter.bytes(), out.bytes());
+    return () -> gradient.run(outputGradient.floats(), filter.floats(), out.floats());
   }
 
   @Override

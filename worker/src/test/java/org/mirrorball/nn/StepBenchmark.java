@@ -1,10 +1,7 @@
 package org.mirrorball.nn;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Random;
 import org.mirrorball.nn.zoo.ModelZoo;
-import org.mirrorball.tensor.Plan;
 import org.mirrorball.tensor.PlanProfile;
 import org.mirrorball.tensor.SampleKey;
 import org.mirrorball.tensor.Shape;
@@ -34,23 +31,9 @@ final class StepBenchmark {
     try (var optimizer = model.compilation().optimizer().newState(parameters, 1);
         var step = new TrainingStep(model, shape, parameters, optimizer, ReplicaGroup.SOLO)) {
       System.out.printf("%s, plan holds %.1f MB%n", name, step.plan().peakBytes() / 1e6);
-      feedRandom(step.plan());
+      RandomInputs.feed(step.plan());
       time(step, steps);
       PlanProfile.print(step.plan(), Math.max(1, steps / 4));
-    }
-  }
-
-  private static void feedRandom(Plan plan) {
-    var random = new Random(1);
-    FloatBuffer features = plan.input("features").asFloatBuffer();
-    FloatBuffer labels = plan.input("labels").asFloatBuffer();
-    FloatBuffer weights = plan.input("weights").asFloatBuffer();
-    while (features.hasRemaining()) {
-      features.put(random.nextFloat());
-    }
-    while (labels.hasRemaining()) {
-      labels.put(random.nextInt(10));
-      weights.put(1);
     }
   }
 
