@@ -1,6 +1,5 @@
 package org.mirrorball.collective;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -11,11 +10,11 @@ import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * {@link Bfloat16}, as many at a time as there are lanes. A template of {@link
@@ -23,7 +22,8 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>Each loop spells out all it does to a vector, at the price of repetition: the JDK's operations
  * are always inlined, methods of our own only if the compiler sees fit (one that it has compiled by
- * itself into much code it calls instead), and then every vector goes to the heap.
+ * itself into much code it calls instead), and then every vector goes to the heap. {@link
+ * VectorMemory}'s are a call of the JDK's each, and small enough for it always.
  */
 final class VectorBfloat16 implements WireCodec {
 
@@ -31,7 +31,7 @@ final class VectorBfloat16 implements WireCodec {
       VectorLanes.operation(
           VectorKernelFactory.constant(MethodHandles.lookup(), ReduceOperator.class));
 
-  private static final int LANE_COUNT = VectorLanes.FLOATS.length();
+  private static final int LANE_COUNT = VectorMemory.FLOATS.length();
 
   private final WireCodec tail;
 
@@ -52,23 +52,28 @@ final class VectorBfloat16 implements WireCodec {
       int wireOffset,
       int elementCount) {
     ByteBuffer source = floats.byteBuffer();
+    long sourceAddress = VectorMemory.address(source);
     int sourceIndex = floats.wrapAdjustment() + floatsOffset;
     ByteBuffer target = wire.byteBuffer();
+    long targetAddress = VectorMemory.address(target);
     int targetIndex = wire.wrapAdjustment() + wireOffset;
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       FloatVector values =
-          FloatVector.fromByteBuffer(
-              VectorLanes.FLOATS, source, sourceIndex + i * Float.BYTES, LITTLE_ENDIAN);
+          VectorMemory.floats(source, sourceAddress, sourceIndex + i * Float.BYTES);
       IntVector bits = values.reinterpretAsInts();
       IntVector upper = bits.lanewise(LSHR, 16);
       IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
       IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
       VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-      rounded
-          .blend(quiet, isNan)
-          .convertShape(I2S, VectorLanes.SHORTS, 0)
-          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+      VectorMemory.put(
+          rounded
+              .blend(quiet, isNan)
+              .convertShape(I2S, VectorMemory.SHORTS, 0)
+              .reinterpretAsShorts(),
+          target,
+          targetAddress,
+          targetIndex + i * WIRE_LENGTH);
     }
     tail.encode(
         floats,
@@ -86,19 +91,20 @@ final class VectorBfloat16 implements WireCodec {
       int floatsOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
+    long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer target = floats.byteBuffer();
+    long targetAddress = VectorMemory.address(target);
     int targetIndex = floats.wrapAdjustment() + floatsOffset;
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       FloatVector decoded =
-          ShortVector.fromByteBuffer(
-                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
-              .convertShape(S2I, VectorLanes.INTS, 0)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+              .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
               .reinterpretAsFloats();
-      decoded.intoByteBuffer(target, targetIndex + i * Float.BYTES, LITTLE_ENDIAN);
+      VectorMemory.put(decoded, target, targetAddress, targetIndex + i * Float.BYTES);
     }
     tail.decode(
         wire,
@@ -116,23 +122,25 @@ final class VectorBfloat16 implements WireCodec {
       int floatsOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
+    long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer own = floats.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = floats.wrapAdjustment() + floatsOffset;
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       int index = ownIndex + i * Float.BYTES;
       FloatVector decoded =
-          ShortVector.fromByteBuffer(
-                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
-              .convertShape(S2I, VectorLanes.INTS, 0)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+              .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
               .reinterpretAsFloats();
-      decoded
-          .lanewise(
-              OPERATION, FloatVector.fromByteBuffer(VectorLanes.FLOATS, own, index, LITTLE_ENDIAN))
-          .intoByteBuffer(own, index, LITTLE_ENDIAN);
+      VectorMemory.put(
+          decoded.lanewise(OPERATION, VectorMemory.floats(own, ownAddress, index)),
+          own,
+          ownAddress,
+          index);
     }
     tail.reduce(
         wire,
@@ -153,36 +161,39 @@ final class VectorBfloat16 implements WireCodec {
       int nextWireOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
+    long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer own = floats.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = floats.wrapAdjustment() + floatsOffset;
     ByteBuffer target = nextWire.byteBuffer();
+    long targetAddress = VectorMemory.address(target);
     int targetIndex = nextWire.wrapAdjustment() + nextWireOffset;
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       FloatVector decoded =
-          ShortVector.fromByteBuffer(
-                  VectorLanes.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
-              .convertShape(S2I, VectorLanes.INTS, 0)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+              .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
               .reinterpretAsFloats();
       FloatVector values =
           decoded
-              .lanewise(
-                  OPERATION,
-                  FloatVector.fromByteBuffer(
-                      VectorLanes.FLOATS, own, ownIndex + i * Float.BYTES, LITTLE_ENDIAN))
+              .lanewise(OPERATION, VectorMemory.floats(own, ownAddress, ownIndex + i * Float.BYTES))
               .mul(scale);
       IntVector bits = values.reinterpretAsInts();
       IntVector upper = bits.lanewise(LSHR, 16);
       IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
       IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
       VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-      rounded
-          .blend(quiet, isNan)
-          .convertShape(I2S, VectorLanes.SHORTS, 0)
-          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+      VectorMemory.put(
+          rounded
+              .blend(quiet, isNan)
+              .convertShape(I2S, VectorMemory.SHORTS, 0)
+              .reinterpretAsShorts(),
+          target,
+          targetAddress,
+          targetIndex + i * WIRE_LENGTH);
     }
     tail.reduceForward(
         wire,

@@ -1,7 +1,5 @@
 package org.mirrorball.collective;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -11,6 +9,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * Elements that travel as they are: the widest lanes the processor has, then a scalar tail. A
@@ -27,7 +26,7 @@ final class VectorSegmentKernel implements SegmentKernel {
   private static final VectorOperators.Associative OPERATION = VectorLanes.operation(OPERATOR);
 
   private static final int ELEMENT_LENGTH = ELEMENT_TYPE.byteLength();
-  private static final int LANE_COUNT = VectorLanes.BYTE_LENGTH / ELEMENT_LENGTH;
+  private static final int LANE_COUNT = VectorMemory.FLOATS.vectorByteSize() / ELEMENT_LENGTH;
 
   private final SegmentKernel tail;
   private final float scale;
@@ -60,14 +59,21 @@ final class VectorSegmentKernel implements SegmentKernel {
       int vectorOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
+    long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       int index = ownIndex + i * ELEMENT_LENGTH;
-      combine(elements(incoming, incomingIndex + i * ELEMENT_LENGTH), elements(own, index))
-          .intoByteBuffer(own, index, LITTLE_ENDIAN);
+      put(
+          combine(
+              elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+              elements(own, ownAddress, index)),
+          own,
+          ownAddress,
+          index);
     }
     tail.reduce(
         frame,
@@ -87,18 +93,21 @@ final class VectorSegmentKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
+    long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     ByteBuffer outgoing = nextFrame.byteBuffer();
+    long outgoingAddress = VectorMemory.address(outgoing);
     int outgoingIndex = nextFrame.wrapAdjustment() + nextFrameOffset;
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       Vector<?> result =
           combine(
-              elements(incoming, incomingIndex + i * ELEMENT_LENGTH),
-              elements(own, ownIndex + i * ELEMENT_LENGTH));
-      result.intoByteBuffer(outgoing, outgoingIndex + i * ELEMENT_LENGTH, LITTLE_ENDIAN);
+              elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+              elements(own, ownAddress, ownIndex + i * ELEMENT_LENGTH));
+      put(result, outgoing, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
     }
     tail.reduceForward(
         frame,
@@ -120,10 +129,13 @@ final class VectorSegmentKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
+    long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     ByteBuffer outgoing = nextFrame.byteBuffer();
+    long outgoingAddress = VectorMemory.address(outgoing);
     int outgoingIndex = nextFrame.wrapAdjustment() + nextFrameOffset;
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
@@ -131,9 +143,10 @@ final class VectorSegmentKernel implements SegmentKernel {
       Vector<?> result =
           scaled(
               combine(
-                  elements(incoming, incomingIndex + i * ELEMENT_LENGTH), elements(own, index)));
-      result.intoByteBuffer(outgoing, outgoingIndex + i * ELEMENT_LENGTH, LITTLE_ENDIAN);
-      result.intoByteBuffer(own, index, LITTLE_ENDIAN);
+                  elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+                  elements(own, ownAddress, index)));
+      put(result, outgoing, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
+      put(result, own, ownAddress, index);
     }
     tail.finish(
         frame,
@@ -151,11 +164,12 @@ final class VectorSegmentKernel implements SegmentKernel {
       return;
     }
     ByteBuffer own = vector.byteBuffer();
+    long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       int index = ownIndex + i * ELEMENT_LENGTH;
-      scaled(elements(own, index)).intoByteBuffer(own, index, LITTLE_ENDIAN);
+      put(scaled(elements(own, ownAddress, index)), own, ownAddress, index);
     }
     tail.finishInPlace(vector, vectorOffset + bodyCount * ELEMENT_LENGTH, elementCount - bodyCount);
   }
@@ -189,14 +203,24 @@ final class VectorSegmentKernel implements SegmentKernel {
     return elementCount & -LANE_COUNT;
   }
 
-  private static Vector<?> elements(ByteBuffer own, int index) {
+  private static Vector<?> elements(ByteBuffer buffer, long address, int offset) {
     if (ELEMENT_TYPE == ElementType.FLOAT32) {
-      return FloatVector.fromByteBuffer(VectorLanes.FLOATS, own, index, LITTLE_ENDIAN);
+      return VectorMemory.floats(buffer, address, offset);
     }
     if (ELEMENT_TYPE == ElementType.INT32) {
-      return IntVector.fromByteBuffer(VectorLanes.INTS, own, index, LITTLE_ENDIAN);
+      return VectorMemory.ints(buffer, address, offset);
     }
-    return LongVector.fromByteBuffer(VectorLanes.LONGS, own, index, LITTLE_ENDIAN);
+    return VectorMemory.longs(buffer, address, offset);
+  }
+
+  private static void put(Vector<?> elements, ByteBuffer buffer, long address, int offset) {
+    if (ELEMENT_TYPE == ElementType.FLOAT32) {
+      VectorMemory.put((FloatVector) elements, buffer, address, offset);
+    } else if (ELEMENT_TYPE == ElementType.INT32) {
+      VectorMemory.put((IntVector) elements, buffer, address, offset);
+    } else {
+      VectorMemory.put((LongVector) elements, buffer, address, offset);
+    }
   }
 
   @SuppressWarnings("unchecked") // Both are of ELEMENT_TYPE.

@@ -127,6 +127,7 @@ final class NetworkLinkTest {
             name(rank),
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
             "-Xmx128m",
             "-cp",

@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
+      "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
       "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
     })
 @Warmup(iterations = 2, time = 1)

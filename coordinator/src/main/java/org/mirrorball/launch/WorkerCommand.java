@@ -12,12 +12,14 @@ import org.mirrorball.worker.WorkerMain;
 final class WorkerCommand {
 
   /**
-   * What a JVM needs to run a worker: Aeron maps its buffers through the one, kernels the other.
+   * What a JVM needs to run a worker: Aeron maps its buffers through the first, kernels the others.
    */
   static final List<String> JVM_FLAGS =
       List.of(
           "--add-opens",
           "java.base/jdk.internal.misc=ALL-UNNAMED",
+          "--add-exports",
+          "java.base/jdk.internal.vm.vector=ALL-UNNAMED",
           "--add-modules",
           "jdk.incubator.vector");
 

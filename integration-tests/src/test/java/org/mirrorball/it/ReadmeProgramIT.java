@@ -56,6 +56,7 @@ class ReadmeProgramIT {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"));
+    command.addAll(List.of("--add-exports", "java.base/jdk.internal.vm.vector=ALL-UNNAMED"));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of("-cp", TestPaths.testClasses() + ":" + libraries()));
     command.addAll(List.of(FirstProgram.class.getName(), CommandLine.quickstartData("train")));

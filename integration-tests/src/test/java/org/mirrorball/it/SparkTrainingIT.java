@@ -23,7 +23,9 @@ import org.mirrorball.it.jobs.ScopedTraining;
 @ExtendWith(Clusters.Shared.class)
 class SparkTrainingIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final String OPENS = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+  private static final String OPENS =
+      "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
+          + " --add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED";
 
   private static HdfsCluster hdfs;
   private static SparkStandaloneCluster spark;

@@ -40,7 +40,8 @@ final class AeronCommunicatorSource implements CommunicatorSource {
     if (!Object.class.getModule().isOpen(MAPPING_PACKAGE, user)) {
       throw new IOException(
           "this JVM does not let Aeron map its buffers: start it with --add-opens"
-              + " java.base/jdk.internal.misc=ALL-UNNAMED --add-modules jdk.incubator.vector"
+              + " java.base/jdk.internal.misc=ALL-UNNAMED --add-exports"
+              + " java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules jdk.incubator.vector"
               + " (on Spark executors: set spark.executor.extraJavaOptions to these)");
     }
   }

@@ -1,0 +1,313 @@
+package org.mirrorball.vector;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import jdk.internal.vm.vector.VectorSupport;
+import jdk.internal.vm.vector.VectorSupport.LoadOperation;
+import jdk.internal.vm.vector.VectorSupport.StoreVectorOperation;
+import org.agrona.BufferUtil;
+
+/**
+ * Loads and stores of whole vectors in direct buffers, little-endian. They do what {@code
+ * FloatVector.fromByteBuffer} and {@code intoByteBuffer} do, with the same intrinsics below them,
+ * but without their checks: Java 17's take some thirty instructions an access (limit, scope, base
+ * and address of the buffer, again for each vector, as no compiler may hoist them over the access
+ * before), where one does. So loops ask for the address once and hand it over.
+ *
+ * <p>Bounds are asserted, so they are checked where assertions are on, as in tests.
+ *
+ * <p>The intrinsics are the JDK's own, so the JVM must be of Java 17 and have been started with
+ * {@code --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED}; else the public methods do
+ * it. May be called from any thread; the caller keeps the buffer reachable.
+ */
+public final class VectorMemory {
+
+  /** The widest lanes the processor has. */
+  public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  /** The widest lanes the processor has. */
+  public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  /** The widest lanes the processor has. */
+  public static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+
+  /** As many lanes as {@link #FLOATS}, hence half as wide a vector. */
+  public static final VectorSpecies<Short> SHORTS =
+      ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+
+  private static final boolean INTRINSIC = isIntrinsic();
+
+  private VectorMemory() {}
+
+  /** Whether the JVM's intrinsics are used, not the slower public methods. */
+  public static boolean isIntrinsic() {
+    return Runtime.version().feature() == 17
+        && Object.class
+            .getModule()
+            .isExported("jdk.internal.vm.vector", VectorMemory.class.getModule());
+  }
+
+  /** Of a direct buffer's first byte; asked for once, before a loop. */
+  public static long address(ByteBuffer buffer) {
+    return BufferUtil.address(buffer);
+  }
+
+  /**
+   * Reads {@link #FLOATS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static FloatVector floats(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
+    return INTRINSIC
+        ? VectorSupport.load(
+            Intrinsics.FLOATS,
+            float.class,
+            Intrinsics.FLOAT_COUNT,
+            null,
+            address + offset,
+            buffer,
+            offset,
+            Intrinsics.FLOAT_SPECIES,
+            Intrinsics.LOAD_FLOATS)
+        : FloatVector.fromByteBuffer(FLOATS, buffer, offset, LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads {@link #INTS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static IntVector ints(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
+    return INTRINSIC
+        ? VectorSupport.load(
+            Intrinsics.INTS,
+            int.class,
+            Intrinsics.INT_COUNT,
+            null,
+            address + offset,
+            buffer,
+            offset,
+            Intrinsics.INT_SPECIES,
+            Intrinsics.LOAD_INTS)
+        : IntVector.fromByteBuffer(INTS, buffer, offset, LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads {@link #LONGS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static LongVector longs(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
+    return INTRINSIC
+        ? VectorSupport.load(
+            Intrinsics.LONGS,
+            long.class,
+            Intrinsics.LONG_COUNT,
+            null,
+            address + offset,
+            buffer,
+            offset,
+            Intrinsics.LONG_SPECIES,
+            Intrinsics.LOAD_LONGS)
+        : LongVector.fromByteBuffer(LONGS, buffer, offset, LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads {@link #SHORTS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static ShortVector shorts(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
+    return INTRINSIC
+        ? VectorSupport.load(
+            Intrinsics.SHORTS,
+            short.class,
+            Intrinsics.SHORT_COUNT,
+            null,
+            address + offset,
+            buffer,
+            offset,
+            Intrinsics.SHORT_SPECIES,
+            Intrinsics.LOAD_SHORTS)
+        : ShortVector.fromByteBuffer(SHORTS, buffer, offset, LITTLE_ENDIAN);
+  }
+
+  /**
+   * Writes {@link #FLOATS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static void put(FloatVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
+    if (INTRINSIC) {
+      VectorSupport.store(
+          Intrinsics.FLOATS,
+          float.class,
+          Intrinsics.FLOAT_COUNT,
+          null,
+          address + offset,
+          vector,
+          buffer,
+          offset,
+          Intrinsics.STORE_FLOATS);
+    } else {
+      vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    }
+  }
+
+  /**
+   * Writes {@link #INTS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static void put(IntVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
+    if (INTRINSIC) {
+      VectorSupport.store(
+          Intrinsics.INTS,
+          int.class,
+          Intrinsics.INT_COUNT,
+          null,
+          address + offset,
+          vector,
+          buffer,
+          offset,
+          Intrinsics.STORE_INTS);
+    } else {
+      vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    }
+  }
+
+  /**
+   * Writes {@link #LONGS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static void put(LongVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
+    if (INTRINSIC) {
+      VectorSupport.store(
+          Intrinsics.LONGS,
+          long.class,
+          Intrinsics.LONG_COUNT,
+          null,
+          address + offset,
+          vector,
+          buffer,
+          offset,
+          Intrinsics.STORE_LONGS);
+    } else {
+      vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    }
+  }
+
+  /**
+   * Writes {@link #SHORTS}.
+   *
+   * @param address of the buffer
+   * @param offset in bytes from there
+   */
+  public static void put(ShortVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
+    if (INTRINSIC) {
+      VectorSupport.store(
+          Intrinsics.SHORTS,
+          short.class,
+          Intrinsics.SHORT_COUNT,
+          null,
+          address + offset,
+          vector,
+          buffer,
+          offset,
+          Intrinsics.STORE_SHORTS);
+    } else {
+      vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    }
+  }
+
+  private static boolean isInside(ByteBuffer buffer, int offset, VectorSpecies<?> species) {
+    return buffer.isDirect() && offset >= 0 && offset <= buffer.limit() - species.vectorByteSize();
+  }
+
+  private static String describe(ByteBuffer buffer, int offset, VectorSpecies<?> species) {
+    return species.vectorByteSize() + " bytes at " + offset + " of " + buffer;
+  }
+
+  /**
+   * What the intrinsics ask for; a class of its own, since without the export it cannot be linked.
+   * The operations serve until the compiler has replaced the call.
+   */
+  private static final class Intrinsics {
+
+    static final int FLOAT_COUNT = VectorMemory.FLOATS.length();
+    static final int INT_COUNT = VectorMemory.INTS.length();
+    static final int LONG_COUNT = VectorMemory.LONGS.length();
+    static final int SHORT_COUNT = VectorMemory.SHORTS.length();
+
+    static final Class<FloatVector> FLOATS = typeOf(VectorMemory.FLOATS);
+    static final Class<IntVector> INTS = typeOf(VectorMemory.INTS);
+    static final Class<LongVector> LONGS = typeOf(VectorMemory.LONGS);
+    static final Class<ShortVector> SHORTS = typeOf(VectorMemory.SHORTS);
+
+    static final VectorSupport.VectorSpecies<Float> FLOAT_SPECIES = inner(VectorMemory.FLOATS);
+    static final VectorSupport.VectorSpecies<Integer> INT_SPECIES = inner(VectorMemory.INTS);
+    static final VectorSupport.VectorSpecies<Long> LONG_SPECIES = inner(VectorMemory.LONGS);
+    static final VectorSupport.VectorSpecies<Short> SHORT_SPECIES = inner(VectorMemory.SHORTS);
+
+    static final LoadOperation<ByteBuffer, FloatVector, Float, VectorSupport.VectorSpecies<Float>>
+        LOAD_FLOATS =
+            (buffer, offset, species) ->
+                FloatVector.fromByteBuffer(VectorMemory.FLOATS, buffer, offset, LITTLE_ENDIAN);
+    static final LoadOperation<ByteBuffer, IntVector, Integer, VectorSupport.VectorSpecies<Integer>>
+        LOAD_INTS =
+            (buffer, offset, species) ->
+                IntVector.fromByteBuffer(VectorMemory.INTS, buffer, offset, LITTLE_ENDIAN);
+    static final LoadOperation<ByteBuffer, LongVector, Long, VectorSupport.VectorSpecies<Long>>
+        LOAD_LONGS =
+            (buffer, offset, species) ->
+                LongVector.fromByteBuffer(VectorMemory.LONGS, buffer, offset, LITTLE_ENDIAN);
+    static final LoadOperation<ByteBuffer, ShortVector, Short, VectorSupport.VectorSpecies<Short>>
+        LOAD_SHORTS =
+            (buffer, offset, species) ->
+                ShortVector.fromByteBuffer(VectorMemory.SHORTS, buffer, offset, LITTLE_ENDIAN);
+
+    static final StoreVectorOperation<ByteBuffer, FloatVector> STORE_FLOATS =
+        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    static final StoreVectorOperation<ByteBuffer, IntVector> STORE_INTS =
+        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    static final StoreVectorOperation<ByteBuffer, LongVector> STORE_LONGS =
+        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+    static final StoreVectorOperation<ByteBuffer, ShortVector> STORE_SHORTS =
+        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
+
+    private Intrinsics() {}
+
+    @SuppressWarnings("unchecked") // A species knows the class of its vectors.
+    private static <V> Class<V> typeOf(VectorSpecies<?> species) {
+      return (Class<V>) (Class<?>) species.vectorType();
+    }
+
+    @SuppressWarnings("unchecked") // Every species is one of the JDK's.
+    private static <E> VectorSupport.VectorSpecies<E> inner(VectorSpecies<E> species) {
+      return (VectorSupport.VectorSpecies<E>) (Object) species;
+    }
+  }
+}
