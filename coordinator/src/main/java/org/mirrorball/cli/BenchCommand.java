@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures Mirrorball on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchTrainCommand.class, BenchAllReduceCommand.class})
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchAllReduceCommand.class,
+      BenchTFRecordCommand.class
+    })
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -18,6 +22,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "bench what? There are: bench train, bench allreduce");
+        spec.commandLine(), "bench what? There are: bench train, bench allreduce, bench tfrecord");
   }
 }

@@ -21,8 +21,9 @@ final class DatasetInspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DatasetInspection inspection = DatasetInspection.inspect(data, new Configuration());
     inspection.features().forEach(System.err::println);
-    if (inspection.firstRecordProblem() != null) {
-      System.err.println("the first record is no example: " + inspection.firstRecordProblem());
+    inspection.samples().forEach(sample -> System.err.println("sample " + SampleText.of(sample)));
+    if (inspection.exampleProblem() != null) {
+      System.err.println("not all records are examples: " + inspection.exampleProblem());
     }
     inspection.corruptions().forEach(corruption -> System.err.println(corruption.getMessage()));
     new ResultLine("inspect")

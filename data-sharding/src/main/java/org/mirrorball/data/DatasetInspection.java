@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.tfrecord.CorruptRecordException;
+import org.mirrorball.tfrecord.CorruptionLog;
+import org.mirrorball.tfrecord.Example;
+import org.mirrorball.tfrecord.FeatureProfile;
 import org.mirrorball.tfrecord.RecordFile;
 import org.mirrorball.tfrecord.RecordFiles;
 
@@ -13,10 +16,12 @@ import org.mirrorball.tfrecord.RecordFiles;
  * @param fileCount files that match
  * @param recordCount sound records
  * @param byteCount bytes of the files as stored
- * @param corruptCount damaged records; where a damaged length hides what follows it counts as one
- * @param corruptions the first {@link #MAX_CORRUPTIONS} of them, with file and offset
- * @param features of the first sound record; empty when it is not an example
- * @param firstRecordProblem why it is not an example; null when it is
+ * @param corruptCount places where a file is damaged
+ * @param corruptions the first {@link CorruptionLog#MAX_FINDINGS} of them, with file and offset
+ * @param features of the first {@link #SCHEMA_RECORDS} sound records of each file, by name
+ * @param samples the first {@link #SAMPLES} examples
+ * @param exampleProblem why the first of those records that is no example is none; null when all
+ *     are
  */
 public record DatasetInspection(
     int fileCount,
@@ -24,20 +29,25 @@ public record DatasetInspection(
     long byteCount,
     long corruptCount,
     List<CorruptRecordException> corruptions,
-    List<FeatureDescription> features,
-    String firstRecordProblem) {
+    List<FeatureProfile> features,
+    List<Example> samples,
+    String exampleProblem) {
 
-  /** How many damaged records are listed one by one. */
-  public static final int MAX_CORRUPTIONS = 100;
+  /** So many records of each file are decoded; all are read and verified. */
+  public static final int SCHEMA_RECORDS = 1000;
+
+  /** How many examples are kept. */
+  public static final int SAMPLES = 3;
 
   /** Copies the lists. */
   public DatasetInspection {
     corruptions = List.copyOf(corruptions);
     features = List.copyOf(features);
+    samples = List.copyOf(samples);
   }
 
   /**
-   * Reads all files from end to end, past damaged records where their length is sound.
+   * Reads all files from end to end, past damage, on to the next sound header.
    *
    * @throws org.mirrorball.tfrecord.DataNotFoundException when no file matches
    */

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.mirrorball.tfrecord.CorruptRecordException;
+import org.mirrorball.tfrecord.CorruptionLog;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 import org.mirrorball.tfrecord.Example;
+import org.mirrorball.tfrecord.ExampleSchema;
 import org.mirrorball.tfrecord.MalformedExampleException;
 import org.mirrorball.tfrecord.RecordFile;
 import org.mirrorball.tfrecord.TFRecordReader;
@@ -15,11 +17,11 @@ import org.mirrorball.tfrecord.TFRecordReader;
 final class DatasetInspector {
 
   private final Configuration conf;
-  private final List<CorruptRecordException> corruptions = new ArrayList<>();
-  private final List<FeatureDescription> features = new ArrayList<>();
-  private String firstRecordProblem;
+  private final CorruptionLog log = new CorruptionLog(CorruptionPolicy.RESYNC, Long.MAX_VALUE);
+  private final ExampleSchema schema = new ExampleSchema();
+  private final List<Example> samples = new ArrayList<>();
+  private String exampleProblem;
   private long recordCount;
-  private long corruptCount;
 
   DatasetInspector(Configuration conf) {
     this.conf = conf;
@@ -27,39 +29,27 @@ final class DatasetInspector {
 
   void inspect(RecordFile file) throws IOException {
     try (var reader = TFRecordReader.open(file.path(), conf)) {
-      boolean more = true;
-      while (more) {
-        more = inspectNext(reader);
+      int records = 0;
+      for (ByteBuffer data = reader.next(log); data != null; data = reader.next(log)) {
+        recordCount++;
+        if (records++ < DatasetInspection.SCHEMA_RECORDS) {
+          describe(data, reader);
+        }
       }
     }
   }
 
-  private boolean inspectNext(TFRecordReader reader) throws IOException {
+  private void describe(ByteBuffer data, TFRecordReader reader) {
     try {
-      ByteBuffer data = reader.next();
-      if (data == null) {
-        return false;
+      Example example = Example.decode(data);
+      schema.add(example);
+      if (samples.size() < DatasetInspection.SAMPLES) {
+        samples.add(example);
       }
-      if (recordCount++ == 0) {
-        describe(data);
-      }
-      return true;
-    } catch (CorruptRecordException e) {
-      corruptCount++;
-      if (corruptions.size() < DatasetInspection.MAX_CORRUPTIONS) {
-        corruptions.add(e);
-      }
-      return e.remainderReadable();
-    }
-  }
-
-  private void describe(ByteBuffer data) {
-    try {
-      Example.decode(data)
-          .features()
-          .forEach((name, feature) -> features.add(FeatureDescription.of(name, feature)));
     } catch (MalformedExampleException e) {
-      firstRecordProblem = e.getMessage();
+      if (exampleProblem == null) {
+        exampleProblem = reader.place() + ": " + e.getMessage();
+      }
     }
   }
 
@@ -68,9 +58,10 @@ final class DatasetInspector {
         files.size(),
         recordCount,
         files.stream().mapToLong(RecordFile::length).sum(),
-        corruptCount,
-        corruptions,
-        features,
-        firstRecordProblem);
+        log.count(),
+        log.findings(),
+        schema.features(),
+        samples,
+        exampleProblem);
   }
 }

@@ -24,6 +24,11 @@ final class TestPaths {
     return path("mirrorball.spark.classpath");
   }
 
+  /** TensorFlow's jars. */
+  static Path tensorflow() {
+    return path("mirrorball.tensorflow");
+  }
+
   static Path testClasses() {
     return path("mirrorball.test.classes");
   }
