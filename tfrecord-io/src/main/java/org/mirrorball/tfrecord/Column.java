@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import org.mirrorball.tfrecord.FeatureSpec.Layout;
 
 /**
@@ -50,6 +49,11 @@ public final class Column {
   /** What the column holds. */
   public FeatureSpec spec() {
     return spec;
+  }
+
+  /** How many rows there are. */
+  int rowCount() {
+    return rows.count();
   }
 
   /** How many values all rows have together. */
@@ -102,50 +106,17 @@ public final class Column {
 
   /** [rows, {@link #paddedLength}, shape...], short rows filled with the default or 0. */
   public float[] paddedFloats() {
-    float[] padded = new float[rows.count() * paddedLength() * elementCount];
-    if (spec.defaultValue() instanceof FloatList list) {
-      Arrays.fill(padded, list.get(0));
-    }
-    FloatBuffer values = floats();
-    forEachRow((from, to, length) -> values.get(from, padded, to, length));
-    return padded;
+    return new Padding(rows, 1).floats(floats(), spec.defaultValue());
   }
 
   /** [rows, {@link #paddedLength}, shape...], short rows filled with the default or 0. */
   public long[] paddedLongs() {
-    long[] padded = new long[rows.count() * paddedLength() * elementCount];
-    if (spec.defaultValue() instanceof Int64List list) {
-      Arrays.fill(padded, list.get(0));
-    }
-    LongBuffer values = longs();
-    forEachRow((from, to, length) -> values.get(from, padded, to, length));
-    return padded;
+    return new Padding(rows, 1).longs(longs(), spec.defaultValue());
   }
 
   /** [rows, {@link #paddedLength}, shape...], short rows filled with the default or empty ones. */
   public ByteBuffer[] paddedBytes() {
-    var padded = new ByteBuffer[rows.count() * paddedLength() * elementCount];
-    Arrays.fill(
-        padded,
-        spec.defaultValue() instanceof BytesList list ? list.get(0) : ByteBuffer.allocate(0));
-    forEachRow(
-        (from, to, length) -> {
-          for (int i = 0; i < length; i++) {
-            padded[to + i] = bytes(from + i);
-          }
-        });
-    return padded;
-  }
-
-  private interface RowCopy {
-    void copy(int from, int to, int length);
-  }
-
-  private void forEachRow(RowCopy copy) {
-    int stride = paddedLength() * elementCount;
-    for (int row = 0; row < rows.count(); row++) {
-      copy.copy(rows.start(row), row * stride, rows.length(row));
-    }
+    return new Padding(rows, 1).bytes(this::bytes, spec.defaultValue());
   }
 
   private <T extends ValueStore> T store(Class<T> type) {
@@ -157,12 +128,25 @@ public final class Column {
             .formatted(spec.name(), spec.type().typeName(), store.getClass().getSimpleName()));
   }
 
-  /** Adds the row whose entry the reader is in. */
+  /** Adds the row whose map entry the reader is in. */
   void addRow(WireReader in) throws DataException {
+    addRow(in, FeatureReader::readEntry);
+  }
+
+  /** Adds the feature message that the reader is in as a row: a step of a feature list. */
+  void addStep(WireReader in) throws DataException {
+    addRow(in, FeatureReader::readFeature);
+  }
+
+  private interface Reading {
+    int read(WireReader in, ValueStore store) throws MalformedExampleException;
+  }
+
+  private void addRow(WireReader in, Reading reading) throws DataException {
     int begin = store.count;
     int found;
     try {
-      found = FeatureReader.readEntry(in, store);
+      found = reading.read(in, store);
     } catch (ArithmeticException e) {
       throw mismatch(FeatureMismatchException.Kind.TYPE, "has a value beyond int32");
     }

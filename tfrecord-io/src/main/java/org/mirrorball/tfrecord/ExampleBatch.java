@@ -52,7 +52,7 @@ public final class ExampleBatch {
    * @throws FeatureMismatchException when a feature is missing, or has another type or count
    */
   public void add(ByteBuffer record) throws DataException {
-    moveTo(record);
+    in.reset(record);
     try {
       scanner.scan(in, WireFormat.FEATURES);
       for (int i = 0; i < columns.size(); i++) {
@@ -62,17 +62,6 @@ public final class ExampleBatch {
     } catch (DataException | RuntimeException e) {
       truncate(rowCount);
       throw e;
-    }
-  }
-
-  private void moveTo(ByteBuffer record) {
-    if (record.hasArray()) {
-      int start = record.arrayOffset() + record.position();
-      in.reset(record.array(), start, start + record.remaining());
-    } else {
-      byte[] copy = new byte[record.remaining()];
-      record.duplicate().get(copy);
-      in.reset(copy, 0, copy.length);
     }
   }
 
@@ -115,7 +104,8 @@ public final class ExampleBatch {
     }
   }
 
-  private void truncate(int rows) {
+  /** Forgets the rows from {@code rows} on, and values of one that was begun. */
+  void truncate(int rows) {
     rowCount = rows;
     for (Column column : columns) {
       column.truncate(rows);

@@ -30,6 +30,11 @@ final class FeatureReader {
     return found;
   }
 
+  /** Reads the feature message that the reader is in; returns as {@link #readEntry}. */
+  static int readFeature(WireReader in, ValueStore store) throws MalformedExampleException {
+    return readFeature(in, store, store.count, NONE);
+  }
+
   /**
    * Reads the feature message that the reader is in. Parts of one list are joined, and a list of
    * another type replaces what was there.
@@ -37,7 +42,7 @@ final class FeatureReader {
    * @param begin the store's count before the feature
    * @param found what was found of the feature before
    */
-  static int readFeature(WireReader in, ValueStore store, int begin, int found)
+  private static int readFeature(WireReader in, ValueStore store, int begin, int found)
       throws MalformedExampleException {
     int last = found;
     while (!in.atEnd()) {

@@ -8,6 +8,9 @@ package org.mirrorball.tfrecord;
  *   Features  { map&lt;string, Feature&gt; feature = 1; }      an entry is { key = 1; value = 2; }
  *   Feature   { oneof { BytesList = 1; FloatList = 2; Int64List = 3; } }
  *   each list { repeated value = 1; }
+ *   SequenceExample { Features context = 1; FeatureLists feature_lists = 2; }
+ *   FeatureLists    { map&lt;string, FeatureList&gt; feature_list = 1; }
+ *   FeatureList     { repeated Feature feature = 1; }
  * </pre>
  *
  * <p>A tag is {@code field << 3 | wire type}, as a varint.
@@ -22,6 +25,8 @@ final class WireFormat {
   static final int FIXED32 = 5;
 
   static final int FEATURES = 1 << 3 | DELIMITED;
+  static final int FEATURE_LISTS = 2 << 3 | DELIMITED;
+  static final int STEP = 1 << 3 | DELIMITED;
   static final int ENTRY = 1 << 3 | DELIMITED;
   static final int KEY = 1 << 3 | DELIMITED;
   static final int VALUE = 2 << 3 | DELIMITED;

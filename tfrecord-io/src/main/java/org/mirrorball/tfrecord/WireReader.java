@@ -38,6 +38,18 @@ final class WireReader {
     moveTo(newStart, newEnd);
   }
 
+  /** Reads the remaining bytes of a record, which are copied first if not in an array. */
+  void reset(ByteBuffer record) {
+    if (record.hasArray()) {
+      int first = record.arrayOffset() + record.position();
+      reset(record.array(), first, first + record.remaining());
+    } else {
+      byte[] copy = new byte[record.remaining()];
+      record.duplicate().get(copy);
+      reset(copy, 0, copy.length);
+    }
+  }
+
   /** Enters a part of the message that was passed before. */
   void moveTo(int partStart, int partEnd) {
     position = partStart;
