@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class EntryScanner {
 
   private static final int ABSENT = -1;
+  private static final int KEY_HEADER_LENGTH = 2; // tag and length of a name below 128 bytes
 
   private final FeatureTable table;
   private final int[] starts;
@@ -51,6 +52,7 @@ final class EntryScanner {
 
   private void scanEntry(WireReader in) throws MalformedExampleException {
     int start = in.position();
+    int rest = start; // where to look for the value: behind the key, when that comes first
     int nameStart = start;
     int nameLength = 0; // an entry without a key has the empty one
     while (!in.atEnd()) {
@@ -58,14 +60,16 @@ final class EntryScanner {
       if (tag == WireFormat.KEY) {
         nameLength = in.readLength();
         nameStart = in.position();
+        boolean first = nameStart - start == KEY_HEADER_LENGTH;
         in.advance(nameLength);
+        rest = first ? in.position() : start;
       } else {
         in.skip(tag);
       }
     }
     int feature = table.find(in.bytes(), nameStart, nameLength);
     if (feature != FeatureTable.UNKNOWN) {
-      starts[feature] = start;
+      starts[feature] = rest;
       ends[feature] = in.position();
     }
   }

@@ -28,7 +28,11 @@ final class Int64Store extends VarintStore {
       LongBuffer larger = LongBuffer.allocate(grown(values.capacity(), count + more));
       values = larger.put(0, values, 0, count);
     }
-    values.put(count, run, 0, more);
+    if (more == 1) {
+      values.put(count, run[0]);
+    } else {
+      values.put(count, run, 0, more);
+    }
   }
 
   @Override

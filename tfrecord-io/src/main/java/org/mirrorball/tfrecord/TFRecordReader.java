@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class TFRecordReader implements Closeable {
 
-  /** 1 MiB: a smaller block pays per call into the file system, a larger leaves the cache. */
-  public static final int DEFAULT_BLOCK_LENGTH = 1 << 20;
+  /** 256 KiB: with copies on the way it stays in the second-level cache; less pays per call. */
+  public static final int DEFAULT_BLOCK_LENGTH = 1 << 18;
 
   private final RecordStream stream;
   private final BlockInput in;

@@ -12,6 +12,7 @@ final class WireReader {
   private static final int MAX_GROUP_DEPTH = 100;
 
   private static final int MAX_VARINT_LENGTH = 10;
+  private static final long CONTINUATION_BITS = 0x8080808080808080L;
 
   // Below this a loop is faster than a view for a bulk copy.
   private static final int MIN_BULK_COUNT = 8;
@@ -86,6 +87,9 @@ final class WireReader {
   }
 
   int readTag() throws MalformedExampleException {
+    if (position < limit && bytes[position] >= 1 << 3) {
+      return bytes[position++]; // of a field up to 15
+    }
     int first = position;
     long tag = readVarint();
     if (tag >>> 3 == 0 || tag >>> 32 != 0) {
@@ -103,27 +107,57 @@ final class WireReader {
 
   /** Reads numbers until the message ends or the target is full; returns how many. */
   int readVarints(long[] target) throws MalformedExampleException {
+    int next = position; // in locals, which take a third of the time that fields take
     int count = 0;
-    while (count < target.length && position < limit) {
-      target[count++] = readVarint();
+    while (count < target.length && next < limit) {
+      long value = bytes[next];
+      long ends = 0;
+      if (value < 0 && limit - next >= Long.BYTES) {
+        value = RecordFormat.longAt(bytes, next);
+        ends = ~value & CONTINUATION_BITS;
+      }
+      if (ends != 0) {
+        int bitLength = Long.numberOfTrailingZeros(ends) + 1;
+        value = gather(value & -1L >>> Long.SIZE - bitLength);
+        next += bitLength / Byte.SIZE;
+      } else if (value < 0) {
+        position = next;
+        value = readLongVarint();
+        next = position;
+      } else {
+        next++;
+      }
+      target[count++] = value;
     }
+    position = next;
     return count;
   }
 
+  /** Joins the low seven bits of each byte: no branch on a length that nobody can predict. */
+  private static long gather(long parts) {
+    long pairs = (parts & 0x007f007f007f007fL) | (parts & 0x7f007f007f007f00L) >>> 1;
+    long quads = (pairs & 0x00003fff00003fffL) | (pairs & 0x3fff00003fff0000L) >>> 2;
+    return (quads & 0x0fffffffL) | (quads & 0x0fffffff00000000L) >>> 4;
+  }
+
   private long readLongVarint() throws MalformedExampleException {
+    byte[] source = bytes;
     int first = position;
+    int end = Math.min(limit, first + MAX_VARINT_LENGTH);
     long value = 0;
-    for (int i = 0; i < MAX_VARINT_LENGTH; i++) {
-      if (position == limit) {
-        throw malformed("a number is cut short", first);
-      }
-      byte next = bytes[position++];
-      value |= (long) (next & 0x7f) << (7 * i);
-      if (next >= 0) {
+    int shift = 0;
+    for (int next = first; next < end; next++) {
+      byte part = source[next];
+      value |= (long) (part & 0x7f) << shift;
+      if (part >= 0) {
+        position = next + 1;
         return value;
       }
+      shift += 7;
     }
-    throw malformed("a number has more than " + MAX_VARINT_LENGTH + " bytes", first);
+    throw end == limit && end - first < MAX_VARINT_LENGTH
+        ? malformed("a number is cut short", first)
+        : malformed("a number has more than " + MAX_VARINT_LENGTH + " bytes", first);
   }
 
   /** Reads the length of what comes next, which is all there. */
@@ -176,7 +210,11 @@ final class WireReader {
 
   /** Passes over the value of a field that nobody here knows. */
   void skip(int tag) throws MalformedExampleException {
-    skip(tag, 0);
+    if ((tag & 7) == WireFormat.DELIMITED) {
+      advance(readLength());
+    } else {
+      skip(tag, 0);
+    }
   }
 
   private void skip(int tag, int depth) throws MalformedExampleException {

@@ -85,6 +85,20 @@ class ExampleParserTest {
   }
 
   @Test
+  void numbersOfAllLengthsAreReadWhereverTheListEnds() throws DataException {
+    for (int bits = 0; bits <= 64; bits++) {
+      long value = bits == 0 ? 0 : -1L >>> 64 - bits;
+      for (int count = 1; count < 12; count++) {
+        long[] values = new long[count];
+        java.util.Arrays.fill(values, value);
+        values[0] = 1;
+        ExampleBatch batch = parse(FeatureSpec.ragged("x", INT64), Int64List.of(values));
+        assertThat(batch.column("x").longs()).isEqualTo(LongBuffer.wrap(values));
+      }
+    }
+  }
+
+  @Test
   void aMissingFeatureTakesTheDefaultButAnEmptyListDoesNot() throws DataException {
     FeatureSpec spec = FeatureSpec.fixed("x", INT64, 2);
     FeatureSpec each = spec.withDefault(Int64List.of(7, 8));
