@@ -56,10 +56,11 @@ public final class SequenceColumn {
     for (int row = 0; row < rows.count(); row++) {
       for (int step = 0; step < rows.length(row); step++) {
         int number = rows.start(row) + step;
-        for (int i = stepSplits[number]; i < stepSplits[number + 1]; i++) {
+        int length = stepSplits[number + 1] - stepSplits[number];
+        for (int i = 0; i < length; i++) {
           indices[next++] = row;
           indices[next++] = step;
-          indices[next++] = i - stepSplits[number];
+          indices[next++] = i;
         }
       }
     }

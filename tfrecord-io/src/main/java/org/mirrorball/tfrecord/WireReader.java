@@ -118,7 +118,7 @@ final class WireReader {
       }
       if (ends != 0) {
         int bitLength = Long.numberOfTrailingZeros(ends) + 1;
-        value = gather(value & -1L >>> Long.SIZE - bitLength);
+        value = gather(value & (-1L >>> (Long.SIZE - bitLength)));
         next += bitLength / Byte.SIZE;
       } else if (value < 0) {
         position = next;

@@ -87,7 +87,7 @@ class ExampleParserTest {
   @Test
   void numbersOfAllLengthsAreReadWhereverTheListEnds() throws DataException {
     for (int bits = 0; bits <= 64; bits++) {
-      long value = bits == 0 ? 0 : -1L >>> 64 - bits;
+      long value = bits == 0 ? 0 : -1L >>> (64 - bits);
       for (int count = 1; count < 12; count++) {
         long[] values = new long[count];
         java.util.Arrays.fill(values, value);

@@ -27,7 +27,7 @@ final class Wire {
     var out = new ByteArrayOutputStream();
     long rest = value;
     for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
     }
     out.write((int) rest);
     return out.toByteArray();
