@@ -21,6 +21,7 @@ final class FuzzSeeds {
     Path seeds = Path.of(arguments[0], "org", "mirrorball", "tfrecord");
     new FuzzSeeds(seeds.resolve("ReaderFuzzTestInputs/everyFileIsReadOrRefused")).writeFiles();
     new FuzzSeeds(seeds.resolve("ParserFuzzTestInputs/bothParsersAgree")).writeExamples();
+    new FuzzSeeds(seeds.resolve("IndexFuzzTestInputs/everyIndexIsReadOrRefused")).writeIndexes();
   }
 
   private void write(String name, byte[] seed) throws IOException {
@@ -54,6 +55,21 @@ final class FuzzSeeds {
     write("unpacked", bytes(0x0a, 14, 0x0a, 12, 0x0a, 1, 'n', 0x12, 7, 0x1a, 5, 8, 7, 8, 0xac, 2));
     write("no-list", bytes(0x0a, 7, 0x0a, 5, 0x0a, 1, 'n', 0x12, 0));
     write("group", bytes(0x2b, 0x30, 1, 0x2c));
+  }
+
+  private void writeIndexes() throws IOException {
+    long[] offsets = {0, 35, 58};
+    long[] firstRecords = {0, 2, 3};
+    for (Compression compression : Compression.values()) {
+      var index = new RecordIndex(compression, offsets, firstRecords);
+      byte[] whole = RecordIndexFormat.encode(new RecordIndexFormat.Content(58, 1, index));
+      write(compression.name().toLowerCase(Locale.ROOT), whole);
+      write(
+          compression.name().toLowerCase(Locale.ROOT) + "-cut",
+          Arrays.copyOf(whole, whole.length - 8));
+    }
+    var none = new RecordIndex(Compression.NONE, new long[1], new long[1]);
+    write("empty", RecordIndexFormat.encode(new RecordIndexFormat.Content(0, 1, none)));
   }
 
   private static byte[] bytes(int... values) {
