@@ -23,8 +23,8 @@ public final class TFRecordBenchmark {
   // 64 MiB of records: no cache holds them, any heap does.
   private static final long MAX_PARSED_LENGTH = 1L << 26;
 
-  private static final long WARM_UP_NS = 2_000_000_000L;
-  private static final long MEASURE_NS = 3_000_000_000L;
+  private static final long WARM_UP_NS = 1_000_000_000L;
+  private static final long MEASURE_NS = 2_000_000_000L;
 
   private final List<RecordFile> files;
   private final Configuration conf;

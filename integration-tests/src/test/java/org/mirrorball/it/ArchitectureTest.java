@@ -41,7 +41,7 @@ class ArchitectureTest {
           arrow("coordinator", "worker", "control"),
           arrow("launch", "coordinator", "worker", "control", "collective"),
           arrow("distribute", "launch", "coordinator", "worker", "nn", "data"),
-          arrow("bench", "launch", "coordinator", "worker", "nn", "collective"),
+          arrow("bench", "launch", "coordinator", "worker", "nn", "collective", "tfrecord"),
           arrow("dashboard", "coordinator"),
           arrow(
               "cli",

@@ -30,8 +30,8 @@ import org.tensorflow.types.TString;
  */
 public final class TensorFlowBenchmark {
 
-  private static final long WARM_UP_NS = 2_000_000_000L;
-  private static final long MEASURE_NS = 3_000_000_000L;
+  private static final long WARM_UP_NS = 1_000_000_000L;
+  private static final long MEASURE_NS = 2_000_000_000L;
   private static final int BATCH_ROWS = 128;
   private static final long MAX_PARSED_LENGTH = 1L << 26;
   private static final int FRAME_LENGTH = 16;
