@@ -2,6 +2,7 @@ package org.mirrorball.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +140,8 @@ final class ChildProcess implements AutoCloseable {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      // Whatever the program prints: bytes that are no characters become replacement characters.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
