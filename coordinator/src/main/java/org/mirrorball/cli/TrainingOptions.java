@@ -4,6 +4,7 @@ import org.mirrorball.nn.Adam;
 import org.mirrorball.nn.Loss;
 import org.mirrorball.nn.Metric;
 import org.mirrorball.nn.Model;
+import org.mirrorball.nn.Precision;
 import picocli.CommandLine.Option;
 
 /** What {@code train} and {@code bench train} have in common. */
@@ -56,7 +57,7 @@ final class TrainingOptions {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "float32",
-      description = "float32 (default).")
+      description = "float32 (default), mixed_bfloat16 or mixed_float16.")
   private String precision;
 
   String modelName() {
@@ -81,9 +82,7 @@ final class TrainingOptions {
 
   /** Checks what needs no data. */
   void check() {
-    if (!precision.equals("float32")) {
-      throw new UserMistake("--precision " + precision + " is not available: use float32");
-    }
+    precision();
     if (epochs < 1) {
       throw new UserMistake("--epochs must be at least 1, got " + epochs);
     }
@@ -92,10 +91,19 @@ final class TrainingOptions {
     }
   }
 
+  private Precision precision() {
+    try {
+      return Precision.named(precision);
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake("--" + e.getMessage(), e);
+    }
+  }
+
   /** The model, compiled; to be called in a strategy's scope. */
   Model compiledModel() {
     Model model = Models.create(modelName);
     model.seed(seed);
+    model.precision(precision());
     model.compile(
         Adam.withLearningRate(learningRate),
         Loss.sparseCategoricalCrossentropyFromLogits(),

@@ -24,7 +24,7 @@ import org.mirrorball.tensor.FlatVector;
  * <pre>
  *   weights.bin       flat float32, little-endian, in the order of {@link Parameters}
  *   optimizer.bin     the optimizer's slots, one after another, each as long as the weights
- *   checkpoint.json   step, CRCs, each epoch's sums, and what the step's meaning depends on
+ *   checkpoint.json   step, CRCs, each epoch's sums, the loss scale, and what the step's meaning depends on
  * </pre>
  *
  * The newest three are kept.
@@ -33,7 +33,7 @@ final class Checkpoint {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "step-";
-  private static final int FORMAT_VERSION = 3;
+  private static final int FORMAT_VERSION = 4;
   private static final int KEPT = 3; // the newest may be the bad one; the disk is not endless
 
   private final Path folder;
@@ -43,7 +43,11 @@ final class Checkpoint {
   }
 
   /** All that training changes. */
-  record State(TrainingRecord record, Parameters parameters, OptimizerState optimizer) {}
+  record State(
+      TrainingRecord record,
+      Parameters parameters,
+      OptimizerState optimizer,
+      LossScale lossScale) {}
 
   /**
    * Where training is in the data: the steps done, and what says which samples those were and what
@@ -53,6 +57,7 @@ final class Checkpoint {
       @JsonProperty("seed") long seed,
       @JsonProperty("plan") PlanIdentity plan,
       @JsonProperty("metrics") List<Metric> metrics,
+      @JsonProperty("precision") Precision precision,
       @JsonProperty("epoch") int epoch,
       @JsonProperty("stepInEpoch") int stepInEpoch) {
 
@@ -67,6 +72,11 @@ final class Checkpoint {
         differences.add(
             "metrics (the checkpoint has %s, this job %s)".formatted(metrics, job.metrics));
       }
+      if (!precision.equals(job.precision)) {
+        differences.add(
+            "precision (the checkpoint has %s, this job %s)"
+                .formatted(precision.name(), job.precision.name()));
+      }
       return differences;
     }
   }
@@ -77,6 +87,7 @@ final class Checkpoint {
       @JsonProperty("epochSums") List<double[]> epochSums,
       @JsonProperty("position") Position position,
       @JsonProperty("optimizerSteps") long optimizerSteps,
+      @JsonProperty("lossScale") LossScale.State lossScale,
       @JsonProperty("elementCount") long elementCount,
       @JsonProperty("slotCount") int slotCount,
       @JsonProperty("weightsCrc") long weightsCrc) {}
@@ -100,6 +111,7 @@ final class Checkpoint {
             state.record().epochSums(),
             position,
             optimizer.step(),
+            state.lossScale().state(),
             parameters.elementCount(),
             optimizer.slots().size(),
             parameters.crc());
@@ -134,6 +146,7 @@ final class Checkpoint {
     requireEqual("CRC of the weights", manifest.weightsCrc(), parameters.crc());
     restoreSlots(files.read("optimizer.bin"), optimizer);
     optimizer.restore(manifest.optimizerSteps());
+    state.lossScale().restore(manifest.lossScale());
     state.record().restore(manifest.step(), manifest.epochSums());
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.mirrorball.data.Batch;
 import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.Graph;
+import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Plan;
 import org.mirrorball.tensor.Tensor;
 
@@ -15,14 +16,16 @@ final class EvaluationStep implements AutoCloseable {
 
   EvaluationStep(Model model, StepShape shape) {
     var graph = new Graph();
-    var builder = Plan.builder(graph);
+    List<Tensor> head;
     try (var tracing = graph.trace();
         var phase = Phase.inference()) {
       var inputs = StepInputs.in(graph, shape);
       Tensor predictions = model.apply(inputs.features());
-      List<Tensor> head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
-      SampleSums.bind(builder, head, sums);
+      head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
     }
+    MixedPrecision mixed = model.precision().rewrite(graph, head);
+    var builder = Plan.builder(mixed.graph());
+    SampleSums.bind(builder, head.stream().map(mixed::of).toList(), sums);
     this.plan = builder.build();
   }
 

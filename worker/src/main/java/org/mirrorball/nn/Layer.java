@@ -67,17 +67,13 @@ public abstract class Layer implements Serializable {
   /** Builds the layer if need be, then calls it. */
   public final Tensor apply(Tensor x) {
     buildOnce(x);
-    try (var part = Tracing.part(this)) {
-      return call(x);
-    }
+    return Tracing.section(this, () -> call(x), Tensor::shape);
   }
 
   /** Builds the layer if need be, by its first input, then calls it. */
   public final Tensor apply(List<Tensor> inputs) {
     buildOnce(inputs.get(0));
-    try (var part = Tracing.part(this)) {
-      return call(inputs);
-    }
+    return Tracing.section(this, () -> call(inputs), Tensor::shape);
   }
 
   /** Builds the layer if need be, then calls it with the input's mask. */
@@ -88,9 +84,7 @@ public abstract class Layer implements Serializable {
   /** Builds the layer if need be, by its first input, then calls it with the inputs' masks. */
   public final Masked applyMasked(List<Masked> inputs) {
     buildOnce(inputs.get(0).value());
-    try (var part = Tracing.part(this)) {
-      return callMasked(inputs);
-    }
+    return Tracing.section(this, () -> callMasked(inputs), masked -> masked.value().shape());
   }
 
   private void buildOnce(Tensor x) {

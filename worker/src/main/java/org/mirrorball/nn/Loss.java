@@ -90,6 +90,11 @@ public record Loss(@JsonProperty("kind") Kind kind, @JsonProperty("parameter") d
         || kind == Kind.CATEGORICAL_CROSSENTROPY_FROM_LOGITS;
   }
 
+  /** The shape of one sample's label, for predictions of a shape; of rank 0 for a class number. */
+  public Shape labelShape(Shape prediction) {
+    return kind == Kind.SPARSE_CATEGORICAL_CROSSENTROPY_FROM_LOGITS ? Shape.of() : prediction;
+  }
+
   /**
    * The loss of every sample.
    *

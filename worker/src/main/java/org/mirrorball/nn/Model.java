@@ -25,11 +25,14 @@ public abstract class Model extends Layer {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int USUAL_BATCH_SIZE = 128;
+
   private transient Execution execution = Scope.current();
   private transient Parameters parameters;
   private Shape sampleShape;
   private Compilation compilation;
   private long seed;
+  private Precision precision = Precision.FLOAT32;
 
   /**
    * The shape of one sample's features, without the batch, or null when the model leaves it to the
@@ -57,6 +60,19 @@ public abstract class Model extends Layer {
     seed = newSeed;
   }
 
+  /**
+   * Chooses in which types {@link #fit} and {@link #evaluate} compute; {@link #predict} computes in
+   * float32.
+   */
+  public final void precision(Precision newPrecision) {
+    precision = newPrecision;
+  }
+
+  /** In which types this model is trained. */
+  public final Precision precision() {
+    return precision;
+  }
+
   /** Trains on every sample of the dataset in each epoch. */
   public final History fit(Dataset<Batch> dataset, FitOptions options) {
     return fit(dataset, options, TrainingListener.SILENT);
@@ -82,6 +98,19 @@ public abstract class Model extends Layer {
     try (var phase = Phase.inference()) {
       return call(samples);
     }
+  }
+
+  /**
+   * Shapes, weights, arithmetic and memory of training with so many samples a step; to be printed.
+   * The model must be compiled, and know its input's shape.
+   */
+  public final ModelSummary summary(int batchSize) {
+    return ModelSummary.of(this, batchSize);
+  }
+
+  /** {@link #summary(int)} for {@value #USUAL_BATCH_SIZE} samples a step. */
+  public final ModelSummary summary() {
+    return summary(USUAL_BATCH_SIZE);
   }
 
   /** Writes the model into a directory. */
@@ -151,10 +180,20 @@ public abstract class Model extends Layer {
   }
 
   private void buildFor(Shape batchShape) {
-    var graph = new Graph(); // thrown away: layers make their weights when they see shapes
+    traced(batchShape); // layers make their weights when they see shapes
+  }
+
+  /** The shape of one sample's predictions. */
+  final Shape outputShape(Shape sample) {
+    return sampleOf(traced(batchOf(1, sample)).shape());
+  }
+
+  /** The output of a graph that is thrown away. */
+  private Tensor traced(Shape batchShape) {
+    var graph = new Graph();
     try (var tracing = graph.trace();
         var phase = Phase.inference()) {
-      apply(graph.input("features", DType.FLOAT32, batchShape));
+      return apply(graph.input("features", DType.FLOAT32, batchShape));
     }
   }
 

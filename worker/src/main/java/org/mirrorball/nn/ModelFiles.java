@@ -134,6 +134,7 @@ final class ModelFiles {
       @JsonProperty("optimizer") Optimizer optimizer,
       @JsonProperty("loss") Loss loss,
       @JsonProperty("metrics") List<Metric> metrics,
+      @JsonProperty("precision") Precision precision,
       @JsonProperty("weights") List<WeightEntry> weights,
       @JsonProperty("weightsCrc") long weightsCrc) {}
 
@@ -171,6 +172,7 @@ final class ModelFiles {
         compilation.optimizer(),
         compilation.loss(),
         compilation.metrics(),
+        model.precision(),
         weights,
         parameters.crc());
   }
@@ -181,6 +183,9 @@ final class ModelFiles {
     Manifest manifest = manifestOf(directory, files);
     Model model = modelOf(manifest);
     model.compile(manifest.optimizer(), manifest.loss(), manifest.metrics().toArray(Metric[]::new));
+    if (manifest.precision() != null) { // models saved before there was a choice have none
+      model.precision(manifest.precision());
+    }
     var sample = shapeOf(manifest.inputShape());
     Parameters parameters = model.parameters(Model.batchOf(1, sample));
     parameters.assign(files.read(WEIGHTS));

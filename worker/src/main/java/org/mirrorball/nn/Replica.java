@@ -9,6 +9,8 @@ import org.mirrorball.data.Batch;
 import org.mirrorball.data.EpochReader;
 import org.mirrorball.data.ShardReader;
 import org.mirrorball.tensor.SampleKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One mirror of the model: trains on its share of every global batch, in time with all others. Runs
@@ -16,12 +18,15 @@ import org.mirrorball.tensor.SampleKey;
  */
 public final class Replica implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
   private final TrainingJob job;
   private final ReplicaGroup group;
   private final TrainingListener listener;
   private final Configuration configuration;
   private final Parameters parameters;
   private final OptimizerState optimizer;
+  private final LossScale lossScale;
   private final TrainingStep trainingStep;
   private final Throughput throughput;
   private final TrainingRecord record;
@@ -47,7 +52,12 @@ public final class Replica implements AutoCloseable {
     this.parameters = job.model().parameters(shape.features());
     job.initialWeights().ifPresent(parameters::assign);
     this.optimizer = job.model().compilation().optimizer().newState(parameters, group.worldSize());
-    this.trainingStep = new TrainingStep(job.model(), shape, parameters, optimizer, group);
+    this.lossScale = LossScale.of(job.model().precision());
+    if (group.rank() == 0) {
+      job.model().precision().caveat().ifPresent(LOG::warn);
+    }
+    this.trainingStep =
+        new TrainingStep(job.model(), shape, parameters, optimizer, lossScale, group);
     this.record =
         new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
@@ -142,7 +152,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private Checkpoint.State state() {
-    return new Checkpoint.State(record, parameters, optimizer);
+    return new Checkpoint.State(record, parameters, optimizer, lossScale);
   }
 
   /** Returns the CRC that all replicas' weights have. */

@@ -68,6 +68,7 @@ public final class TrainingJob implements Serializable {
         options.seed(),
         plan.identity(),
         model.compilation().metrics(),
+        model.precision(),
         record.epoch(),
         record.stepInEpoch());
   }

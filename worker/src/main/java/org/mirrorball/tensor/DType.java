@@ -2,8 +2,13 @@ package org.mirrorball.tensor;
 
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** What one element of a tensor is. Training uses float32; float64 serves numeric checks. */
+/**
+ * What one element of a tensor is. Training uses float32, and bfloat16 where {@link MixedPrecision}
+ * puts it; float64 serves numeric checks.
+ */
 public enum DType {
+  /** The upper half of a float32: its range, with 8 bits of precision. */
+  BFLOAT16(Short.BYTES, DataType.BFLOAT16),
   /** IEEE 754 single precision. */
   FLOAT32(Float.BYTES, DataType.FLOAT),
   /** IEEE 754 double precision. */

@@ -2,9 +2,12 @@ package org.mirrorball.tensor;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Operations on symbolic tensors, in the order in which they run. It grows as ops are applied to
@@ -14,6 +17,7 @@ public final class Graph {
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final List<Operation> operations = new ArrayList<>();
   private final GraphParts parts = new GraphParts();
+  private final List<Section> sections = new ArrayList<>();
 
   /** An empty graph. */
   public Graph() {}
@@ -64,6 +68,43 @@ public final class Graph {
   /** The names of what operations belong to. */
   GraphParts parts() {
     return parts;
+  }
+
+  /**
+   * The operations that were traced while something was at work, such as a layer.
+   *
+   * @param owner who was at work
+   * @param depth how many other sections this one is inside of
+   * @param begin position of the first operation
+   * @param end position after the last
+   * @param output what came out of it
+   */
+  public record Section(Object owner, int depth, int begin, int end, Shape output) {}
+
+  /** The sections that have ended, in the order of their ends: see {@link Tracing#section}. */
+  public List<Section> sections() {
+    return Collections.unmodifiableList(sections);
+  }
+
+  void add(Section section) {
+    sections.add(section);
+  }
+
+  /** Floating-point operations of a section in one run. */
+  public long flops(Section section) {
+    return flops(operations.subList(section.begin(), section.end()));
+  }
+
+  static long flops(List<Operation> operations) {
+    return operations.stream().mapToLong(Operation::flops).sum();
+  }
+
+  /** The types that a section's matrix products run in. */
+  public Set<DType> productTypes(Section section) {
+    return operations.subList(section.begin(), section.end()).stream()
+        .filter(operation -> operation.op() instanceof Matmul)
+        .map(operation -> operation.outputs().get(0).dtype())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(DType.class)));
   }
 
   List<Operation> operations() {

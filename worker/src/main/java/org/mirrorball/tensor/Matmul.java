@@ -43,6 +43,13 @@ record Matmul(boolean transposeA, boolean transposeB) implements Op {
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    boolean widened =
+        inputs.get(0).dtype() == DType.BFLOAT16 && !TensorRuntime.multipliesBfloat16();
+    return widened ? WidenedProduct.of(this, inputs, outputs) : nativeKernel(inputs, outputs);
+  }
+
+  /** ND4J's product, of the type that the operands have. */
+  Nd4jKernel nativeKernel(List<TensorView> inputs, List<TensorView> outputs) {
     return Nd4jKernel.of("matmul", inputs, outputs, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
   }
 

@@ -13,6 +13,9 @@ final class Memory {
   /** A cache line and the widest vector register. */
   static final int ALIGNMENT = 64;
 
+  private static final ThreadLocal<long[]> ALLOCATED_BYTES =
+      ThreadLocal.withInitial(() -> new long[1]);
+
   private final DType dtype;
   private final int elementCount;
   private final ByteBuffer bytes;
@@ -32,6 +35,11 @@ final class Memory {
     return new Memory(dtype, allocateBytes(Math.multiplyExact(elementCount, dtype.byteCount())));
   }
 
+  /** What this thread has allocated so far, in bytes; only differences mean anything. */
+  static long allocatedBytes() {
+    return ALLOCATED_BYTES.get()[0];
+  }
+
   /** Zero-filled little-endian bytes, aligned to {@link #ALIGNMENT}. */
   static ByteBuffer allocateBytes(long byteCount) {
     if (byteCount > Integer.MAX_VALUE - ALIGNMENT) {
@@ -39,6 +47,7 @@ final class Memory {
           "a tensor of " + byteCount + " bytes: one tensor or vector holds less than 2 GiB");
     }
     ByteBuffer bytes = ByteBuffer.allocateDirect((int) byteCount + ALIGNMENT);
+    ALLOCATED_BYTES.get()[0] += byteCount;
     return slice(bytes, ALIGNMENT - bytes.alignmentOffset(0, ALIGNMENT), (int) byteCount);
   }
 
@@ -100,14 +109,18 @@ final class Memory {
   }
 
   double get(int index) {
-    return floats != null ? floats.get(index) : doubles.get(index);
+    return switch (dtype) {
+      case BFLOAT16 -> Bfloat16.decode(bytes.getShort(index * Short.BYTES));
+      case FLOAT32 -> floats.get(index);
+      case FLOAT64 -> doubles.get(index);
+    };
   }
 
   void put(int index, double value) {
-    if (floats != null) {
-      floats.put(index, (float) value);
-    } else {
-      doubles.put(index, value);
+    switch (dtype) {
+      case BFLOAT16 -> bytes.putShort(index * Short.BYTES, Bfloat16.encode((float) value));
+      case FLOAT32 -> floats.put(index, (float) value);
+      case FLOAT64 -> doubles.put(index, value);
     }
   }
 

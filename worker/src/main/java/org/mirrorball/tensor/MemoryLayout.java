@@ -17,7 +17,6 @@ final class MemoryLayout {
   private final Map<Tensor, SlotPool.Slot> slots = new HashMap<>();
   private final Set<Tensor> released = new HashSet<>();
   private final SlotPool pool = new SlotPool();
-  private long pooledBytes;
 
   private MemoryLayout(Liveness liveness) {
     this.liveness = liveness;
@@ -31,7 +30,7 @@ final class MemoryLayout {
     liveness.operations().stream()
         .filter(operation -> !operation.op().isAlias())
         .forEach(layout::placeResults);
-    layout.pooledBytes = layout.pool.allocate();
+    layout.pool.allocate();
     layout.slots.forEach(
         (root, slot) -> layout.memories.put(root, slot.memory(TensorSpec.of(root))));
     return layout;
@@ -94,11 +93,6 @@ final class MemoryLayout {
       }
     }
     return null;
-  }
-
-  /** Bytes of all slots together. */
-  long pooledBytes() {
-    return pooledBytes;
   }
 
   TensorView view(Tensor tensor) {

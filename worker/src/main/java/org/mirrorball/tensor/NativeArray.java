@@ -3,8 +3,12 @@ package org.mirrorball.tensor;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.javacpp.indexer.Bfloat16Indexer;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.Indexer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,19 +38,38 @@ final class NativeArray {
   }
 
   private static INDArray shared(TensorView view) {
-    ByteBuffer bytes = view.memory().bytes();
-    int count = view.memory().elementCount();
-    DataBuffer buffer;
-    if (view.dtype() == DType.FLOAT32) {
-      FloatPointer pointer = new FloatPointer(bytes.asFloatBuffer());
-      buffer = Nd4j.createBuffer(pointer, view.dtype().nd4j(), count, FloatIndexer.create(pointer));
-    } else {
-      DoublePointer pointer = new DoublePointer(bytes.asDoubleBuffer());
-      buffer =
-          Nd4j.createBuffer(pointer, view.dtype().nd4j(), count, DoubleIndexer.create(pointer));
-    }
     return Nd4j.create(
-        buffer, view.shape().dims(), view.shape().strides(), 0, 'c', view.dtype().nd4j());
+        buffer(view.memory()),
+        view.shape().dims(),
+        view.shape().strides(),
+        0,
+        'c',
+        view.dtype().nd4j());
+  }
+
+  private static DataBuffer buffer(Memory memory) {
+    ByteBuffer bytes = memory.bytes();
+    Pointer pointer;
+    Indexer indexer;
+    switch (memory.dtype()) {
+      case BFLOAT16 -> {
+        var shorts = new ShortPointer(bytes.asShortBuffer());
+        pointer = shorts;
+        indexer = Bfloat16Indexer.create(shorts);
+      }
+      case FLOAT32 -> {
+        var floats = new FloatPointer(bytes.asFloatBuffer());
+        pointer = floats;
+        indexer = FloatIndexer.create(floats);
+      }
+      case FLOAT64 -> {
+        var doubles = new DoublePointer(bytes.asDoubleBuffer());
+        pointer = doubles;
+        indexer = DoubleIndexer.create(doubles);
+      }
+      default -> throw new IllegalArgumentException("no native arrays of " + memory.dtype());
+    }
+    return Nd4j.createBuffer(pointer, memory.dtype().nd4j(), memory.elementCount(), indexer);
   }
 
   /** Must be kept reachable while native code uses it. */
@@ -57,11 +80,7 @@ final class NativeArray {
   /** Makes what Java wrote visible to the operation. */
   void beforeRead() {
     if (!SHARED) {
-      if (memory.dtype() == DType.FLOAT32) {
-        array.data().asNioFloat().put(memory.floats().duplicate());
-      } else {
-        array.data().asNioDouble().put(memory.doubles().duplicate());
-      }
+      array.data().asNio().put(memory.bytes().duplicate());
       Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
     }
   }
@@ -71,11 +90,7 @@ final class NativeArray {
     if (!SHARED) {
       Nd4j.getExecutioner().commit();
       Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-      if (memory.dtype() == DType.FLOAT32) {
-        memory.floats().duplicate().put(array.data().asNioFloat());
-      } else {
-        memory.doubles().duplicate().put(array.data().asNioDouble());
-      }
+      memory.bytes().duplicate().put(array.data().asNio());
     }
   }
 }

@@ -17,6 +17,7 @@ sealed interface Op
         BiasAdd,
         Binary,
         Broadcast,
+        Cast,
         Comparison,
         Concat,
         Conv2d,

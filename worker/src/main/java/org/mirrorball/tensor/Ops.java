@@ -484,6 +484,11 @@ public final class Ops {
         select, broadcastTo(condition, dims), broadcastTo(a, dims), broadcastTo(b, dims));
   }
 
+  /** The same elements in another type: rounded to nearest, ties to even. */
+  public static Tensor cast(Tensor x, DType dtype) {
+    return x.dtype() == dtype ? x : Dispatch.one(new Cast(dtype), x);
+  }
+
   /** The same value, which gradients take for a constant. */
   public static Tensor stopGradient(Tensor x) {
     return Dispatch.one(new StopGradient(), x);

@@ -16,6 +16,7 @@ public final class Plan implements AutoCloseable {
   private final Map<String, Memory> inputs;
   private final Map<String, Memory> outputs;
   private final List<PlanStep> steps;
+  private final long flops;
   private final long peakBytes;
   private boolean closed;
 
@@ -23,10 +24,12 @@ public final class Plan implements AutoCloseable {
       Map<String, Memory> inputs,
       Map<String, Memory> outputs,
       List<PlanStep> steps,
+      long flops,
       long peakBytes) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.steps = steps;
+    this.flops = flops;
     this.peakBytes = peakBytes;
   }
 
@@ -111,7 +114,15 @@ public final class Plan implements AutoCloseable {
     return steps;
   }
 
-  /** The bytes of memory this plan holds: intermediate values, inputs and named outputs. */
+  /** Floating-point operations of one run. */
+  public long flops() {
+    return flops;
+  }
+
+  /**
+   * The bytes of memory this plan holds: intermediate values, inputs, named outputs and what
+   * kernels keep beside them.
+   */
   public long peakBytes() {
     return peakBytes;
   }

@@ -47,6 +47,7 @@ public final class PlanBuilder {
     if (outputs.isEmpty()) {
       throw new IllegalStateException("a plan needs at least one output");
     }
+    long allocatedBefore = Memory.allocatedBytes();
     Map<String, Memory> inputs = new LinkedHashMap<>();
     graph
         .inputs()
@@ -55,14 +56,13 @@ public final class PlanBuilder {
                 inputs.put(name, Memory.allocate(tensor.dtype(), tensor.shape().elementCount())));
     Liveness liveness = Liveness.of(graph, outputs);
     MemoryLayout layout = MemoryLayout.of(graph, liveness, inputs, outputs);
-    long heldBytes = layout.pooledBytes();
-    for (Memory memory : inputs.values()) {
-      heldBytes += memory.bytes().capacity();
-    }
+    List<PlanStep> steps = steps(liveness.operations(), layout);
+    long heldBytes = Memory.allocatedBytes() - allocatedBefore;
     for (Memory memory : named.values()) {
       heldBytes += memory.bytes().capacity();
     }
-    return new Plan(inputs, Map.copyOf(named), steps(liveness.operations(), layout), heldBytes);
+    return new Plan(
+        inputs, Map.copyOf(named), steps, Graph.flops(liveness.operations()), heldBytes);
   }
 
   private List<PlanStep> steps(List<Operation> operations, MemoryLayout layout) {

@@ -53,13 +53,10 @@ final class SlotPool {
     free.add(slot);
   }
 
-  /** Allocates every slot; returns the bytes of all together. */
-  long allocate() {
-    long total = 0;
+  /** Allocates every slot. */
+  void allocate() {
     for (Slot slot : all) {
       slot.bytes = Memory.allocateBytes(slot.byteCount);
-      total += slot.byteCount;
     }
-    return total;
   }
 }

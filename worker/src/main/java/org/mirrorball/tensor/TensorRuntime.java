@@ -2,6 +2,7 @@ package org.mirrorball.tensor;
 
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The native backend: what it is, how many threads it uses, whether it can run here. ND4J takes a
@@ -17,11 +18,23 @@ public final class TensorRuntime {
     ComputeCapability.check(Nd4j.getExecutioner().getEnvironmentInformation());
   }
 
+  /** What ND4J calls a processor with AVX-512, F to VL; AVX2 is 2. */
+  private static final int AVX512_LEVEL = 3;
+
   private TensorRuntime() {}
 
   /** Starts the backend if it has not started. */
   static void ensureStarted() {
     // The static initializer has run.
+  }
+
+  /**
+   * Whether products of bfloat16 matrices run natively. oneDNN has them where a processor has
+   * AVX-512; it is fast at them where that includes AVX512_BF16, which only a measurement tells.
+   */
+  public static boolean multipliesBfloat16() {
+    return Nd4j.getEnvironment().isCPU()
+        && NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() >= AVX512_LEVEL;
   }
 
   /**
@@ -35,6 +48,14 @@ public final class TensorRuntime {
     }
     Nd4j.getEnvironment().setMaxMasterThreads(threads);
     Nd4j.getEnvironment().setMaxThreads(threads);
+  }
+
+  /**
+   * Off-heap bytes that this thread has allocated for tensors and vectors so far; what the backend
+   * allocates by itself does not count.
+   */
+  public static long allocatedBytes() {
+    return Memory.allocatedBytes();
   }
 
   /** One line about the backend. */

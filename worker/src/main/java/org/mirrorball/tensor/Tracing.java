@@ -2,6 +2,8 @@ package org.mirrorball.tensor;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The time during which one thread's operations on variables belong to a graph. Close it on the
@@ -11,6 +13,7 @@ public final class Tracing implements AutoCloseable {
   private static final ThreadLocal<Deque<Tracing>> OPEN = ThreadLocal.withInitial(ArrayDeque::new);
 
   private final Graph graph;
+  private int depth;
 
   Tracing(Graph graph) {
     this.graph = graph;
@@ -23,23 +26,30 @@ public final class Tracing implements AutoCloseable {
     return innermost == null ? null : innermost.graph;
   }
 
-  /** A time in which the operations of a graph belong to one part of it. */
-  public interface Part extends AutoCloseable {
-    @Override
-    void close();
+  /**
+   * What the body computes; if this thread is tracing a graph, as a section of it, whose operations
+   * errors name by the owner's class.
+   *
+   * @param shapeOf the shape of what came out
+   */
+  public static <T> T section(Object owner, Supplier<T> body, Function<T, Shape> shapeOf) {
+    Tracing tracing = OPEN.get().peek();
+    return tracing == null ? body.get() : tracing.inSection(owner, body, shapeOf);
   }
 
-  /**
-   * While open, operations of the graph that is traced belong to this object, which errors then
-   * name by its class; without effect where nothing is traced.
-   */
-  public static Part part(Object part) {
-    Graph graph = current();
-    if (graph == null) {
-      return () -> {};
+  private <T> T inSection(Object owner, Supplier<T> body, Function<T, Shape> shapeOf) {
+    int begin = graph.operations().size();
+    graph.parts().enter(owner);
+    depth++;
+    try {
+      T output = body.get();
+      int end = graph.operations().size();
+      graph.add(new Graph.Section(owner, depth - 1, begin, end, shapeOf.apply(output)));
+      return output;
+    } finally {
+      depth--;
+      graph.parts().leave();
     }
-    graph.parts().enter(part);
-    return graph.parts()::leave;
   }
 
   /** Lets operations on variables run at once again. */

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.Tensor;
 
 /** What several replicas train to, beside what one does. */
 class ReplicasTest {
@@ -183,5 +185,41 @@ class ReplicasTest {
           .isCloseTo(one.weights().get(10 + feature), within(1e-5f));
     }
     assertThat(two.history().epochs()).hasSameSizeAs(one.history().epochs());
+  }
+
+  /** Multiplies so much that gradients, times the first loss scale, are not finite. */
+  private static final class Amplifier extends Layer {
+
+    private static final long serialVersionUID = 1L;
+    private static final float FACTOR = 1e34f;
+
+    @Override
+    public Tensor call(Tensor x) {
+      return Ops.multiply(x, Tensor.scalar(FACTOR));
+    }
+  }
+
+  private static Model overflowing(Precision precision) {
+    Model model = Sequential.of(dense(1), new Amplifier());
+    model.precision(precision);
+    model.seed(SEED);
+    model.compile(Sgd.withLearningRate(1e-36f), Loss.meanAbsoluteError());
+    return model;
+  }
+
+  @Test
+  void stepsThatOverflowAreSkippedOnAllReplicasAlike() throws Exception {
+    List<Float> untrained = train(overflowing(Precision.FLOAT32), 1).weights();
+    Trained one = train(overflowing(Precision.MIXED_FLOAT16), 1);
+
+    // Some steps are skipped, else the weights would not be finite; not all, else they would be
+    // those of the start; and so fewer than without a scale.
+    assertThat(one.weights()).allMatch(Float::isFinite).isNotEqualTo(untrained);
+    for (int workers : List.of(2, 4)) {
+      Trained more = train(overflowing(Precision.MIXED_FLOAT16), workers);
+      for (int i = 0; i < one.weights().size(); i++) {
+        assertThat(more.weights().get(i)).isCloseTo(one.weights().get(i), within(1e-4f));
+      }
+    }
   }
 }

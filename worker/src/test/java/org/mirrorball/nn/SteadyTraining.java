@@ -36,7 +36,14 @@ final class SteadyTraining {
     var shape = new StepShape(SLOTS, model.inputShape(), Shape.of());
     Parameters parameters = model.parameters(shape.features());
     try (var optimizer = model.compilation().optimizer().newState(parameters, 1);
-        var step = new TrainingStep(model, shape, parameters, optimizer, GradientExchange.NONE)) {
+        var step =
+            new TrainingStep(
+                model,
+                shape,
+                parameters,
+                optimizer,
+                LossScale.of(model.precision()),
+                ReplicaGroup.SOLO)) {
       RandomInputs.feed(step.plan());
       run(step, 0, warmUp);
       long[] figures = new long[6];

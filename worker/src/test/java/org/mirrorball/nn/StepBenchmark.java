@@ -28,8 +28,10 @@ final class StepBenchmark {
         Metric.accuracy());
     var shape = new StepShape(slots, model.inputShape(), Shape.of());
     Parameters parameters = model.parameters(shape.features());
+    var scale = LossScale.of(model.precision());
+    var alone = ReplicaGroup.SOLO;
     try (var optimizer = model.compilation().optimizer().newState(parameters, 1);
-        var step = new TrainingStep(model, shape, parameters, optimizer, ReplicaGroup.SOLO)) {
+        var step = new TrainingStep(model, shape, parameters, optimizer, scale, alone)) {
       System.out.printf("%s, plan holds %.1f MB%n", name, step.plan().peakBytes() / 1e6);
       RandomInputs.feed(step.plan());
       time(step, steps);

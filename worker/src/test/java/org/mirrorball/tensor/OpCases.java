@@ -49,6 +49,11 @@ final class OpCases {
       unary("relu of positive", Ops::relu, 0.1, 2, dims);
       unary("relu of negative", Ops::relu, -2, -0.1, dims);
     }
+    // To the same type: a narrower one has steps, where differences mean nothing; see CastTest.
+    add(
+        "cast",
+        in -> Dispatch.one(new Cast(in.get(0).dtype()), in.get(0)),
+        random.doubles(-2, 2, 3, 7));
     for (ActivationGradient op : ActivationGradient.values()) {
       add(
           op.opName(),
