@@ -1,4 +1,4 @@
-package org.mirrorball.vector;
+package org.mirrorball.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
