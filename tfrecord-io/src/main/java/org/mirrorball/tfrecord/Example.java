@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A {@code tf.train.Example}: features by name, read and written straight in protobuf's wire
@@ -41,7 +42,17 @@ public final class Example {
    * @throws MalformedExampleException when the bytes are not an example
    */
   public static Example view(byte[] record) throws MalformedExampleException {
-    return new Example(Collections.unmodifiableMap(new ExampleDecoder(record).decode()));
+    return view(record, name -> true);
+  }
+
+  /**
+   * As {@link #view(byte[])}, of the features with a wanted name; all others are passed over.
+   *
+   * @throws MalformedExampleException when the bytes are not an example
+   */
+  public static Example view(byte[] record, Predicate<String> wanted)
+      throws MalformedExampleException {
+    return new Example(Collections.unmodifiableMap(ExampleDecoder.decode(record, wanted)));
   }
 
   /** The feature of that name; null when there is none. */

@@ -5,6 +5,9 @@ package org.mirrorball.tfrecord;
  *
  * <pre>
  *   Example   { Features features = 1; }
+ *   SequenceExample { Features context = 1; FeatureLists feature_lists = 2; }
+ *   FeatureLists    { map&lt;string, FeatureList&gt; feature_list = 1; }
+ *   FeatureList     { repeated Feature feature = 1; }           one for each frame
  *   Features  { map&lt;string, Feature&gt; feature = 1; }      an entry is { key = 1; value = 2; }
  *   Feature   { oneof { BytesList = 1; FloatList = 2; Int64List = 3; } }
  *   each list { repeated value = 1; }
