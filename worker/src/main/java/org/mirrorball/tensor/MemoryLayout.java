@@ -1,10 +1,8 @@
 package org.mirrorball.tensor;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where every tensor of a plan lives: inputs and outputs in memory of their own, variables where
@@ -14,9 +12,8 @@ import java.util.Set;
 final class MemoryLayout {
   private final Liveness liveness;
   private final Map<Tensor, Memory> memories = new HashMap<>();
-  private final Map<Tensor, SlotPool.Slot> slots = new HashMap<>();
-  private final Set<Tensor> released = new HashSet<>();
-  private final SlotPool pool = new SlotPool();
+  private final Map<Tensor, Arena.Slot> slots = new HashMap<>();
+  private final Arena arena = new Arena();
 
   private MemoryLayout(Liveness liveness) {
     this.liveness = liveness;
@@ -30,7 +27,7 @@ final class MemoryLayout {
     liveness.operations().stream()
         .filter(operation -> !operation.op().isAlias())
         .forEach(layout::placeResults);
-    layout.pool.allocate();
+    layout.arena.allocate();
     layout.slots.forEach(
         (root, slot) -> layout.memories.put(root, slot.memory(TensorSpec.of(root))));
     return layout;
@@ -57,30 +54,23 @@ final class MemoryLayout {
   private void placeResults(Operation operation) {
     for (Tensor output : operation.outputs()) {
       if (!memories.containsKey(output)) {
-        SlotPool.Slot overwritten = overwritten(operation, output);
-        slots.put(
-            output,
-            overwritten != null ? overwritten : pool.take(TensorSpec.of(output).byteCount()));
+        slots.put(output, slot(operation, output));
       }
-    }
-    for (Tensor input : operation.inputs()) {
-      releaseAfter(operation, liveness.root(input));
-    }
-    for (Tensor output : operation.outputs()) {
-      releaseAfter(operation, output);
     }
   }
 
-  private void releaseAfter(Operation operation, Tensor root) {
-    SlotPool.Slot slot = slots.get(root);
-    boolean dies = slot != null && liveness.lastUse(root) <= operation.position();
-    if (dies && released.add(root)) {
-      pool.release(slot);
+  private Arena.Slot slot(Operation operation, Tensor output) {
+    int end = liveness.lastUse(output);
+    Arena.Slot overwritten = overwritten(operation, output);
+    if (overwritten == null) {
+      return arena.slot(TensorSpec.of(output).byteCount(), operation.position(), end);
     }
+    overwritten.extend(end);
+    return overwritten;
   }
 
   /** The slot of a dying input that the output of this operation can take over, or null. */
-  private SlotPool.Slot overwritten(Operation operation, Tensor output) {
+  private Arena.Slot overwritten(Operation operation, Tensor output) {
     if (!operation.op().isElementwise()) {
       return null;
     }
@@ -88,7 +78,6 @@ final class MemoryLayout {
       Tensor root = liveness.root(input);
       boolean same = TensorSpec.of(input).equals(TensorSpec.of(output));
       if (same && slots.containsKey(root) && liveness.lastUse(root) == operation.position()) {
-        released.add(root);
         return slots.get(root);
       }
     }
