@@ -100,6 +100,7 @@ final class ModelFiles {
     @JsonSubTypes.Type(value = Lstm.class, name = "lstm"),
     @JsonSubTypes.Type(value = Gru.class, name = "gru"),
     @JsonSubTypes.Type(value = Bidirectional.class, name = "bidirectional"),
+    @JsonSubTypes.Type(value = Remat.class, name = "remat"),
   })
   private interface LayerTypes {}
 

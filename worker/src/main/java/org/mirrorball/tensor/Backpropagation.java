@@ -15,15 +15,20 @@ import java.util.Set;
 final class Backpropagation {
   private final Map<Tensor, Tensor> gradients = new HashMap<>();
   private final Set<Tensor> dependent = new HashSet<>();
+  private final Recomputation recomputation;
 
-  private Backpropagation(List<? extends Tensor> sources) {
+  private Backpropagation(List<? extends Tensor> sources, Recomputation recomputation) {
     dependent.addAll(sources);
+    this.recomputation = recomputation;
   }
 
   /** The gradient of the sum of {@code target} by each source; zeros where there is no path. */
   static List<Tensor> gradients(
-      List<Operation> operations, Tensor target, List<? extends Tensor> sources) {
-    Backpropagation walk = new Backpropagation(sources);
+      List<Operation> operations,
+      Tensor target,
+      List<? extends Tensor> sources,
+      Recomputation recomputation) {
+    Backpropagation walk = new Backpropagation(sources, recomputation);
     List<Operation> path = walk.forward(operations);
     walk.gradients.put(target, Ops.onesLike(target));
     walk.backward(path);
@@ -60,6 +65,7 @@ final class Backpropagation {
         outputGradients.add(gradients.get(output));
       }
       if (outputGradients.stream().anyMatch(gradient -> gradient != null)) {
+        recomputation.reach(operation);
         differentiateInPart(operation, outputGradients);
       }
     }
@@ -83,10 +89,13 @@ final class Backpropagation {
     for (int input = 0; input < inputs.size(); input++) {
       needed.set(input, dependent.contains(inputs.get(input)));
     }
-    Tensor[] contributions =
-        operation
-            .op()
-            .gradient(new GradientRequest(inputs, operation.outputs(), outputGradients, needed));
+    var request =
+        new GradientRequest(
+            recomputation.latest(inputs),
+            recomputation.latest(operation.outputs()),
+            outputGradients,
+            needed);
+    Tensor[] contributions = operation.op().gradient(request);
     for (int input = 0; input < inputs.size(); input++) {
       if (needed.get(input) && contributions[input] != null) {
         gradients.merge(inputs.get(input), contributions[input], Ops::add);

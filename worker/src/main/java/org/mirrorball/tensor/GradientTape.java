@@ -48,7 +48,7 @@ public final class GradientTape implements AutoCloseable {
     boolean before = recording;
     recording = false;
     try {
-      return Backpropagation.gradients(operations, target, sources);
+      return Backpropagation.gradients(operations, target, sources, Recomputation.NONE);
     } finally {
       recording = before;
     }

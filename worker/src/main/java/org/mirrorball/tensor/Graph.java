@@ -18,6 +18,7 @@ public final class Graph {
   private final List<Operation> operations = new ArrayList<>();
   private final GraphParts parts = new GraphParts();
   private final List<Section> sections = new ArrayList<>();
+  private final List<Recomputation.Block> recomputed = new ArrayList<>();
 
   /** An empty graph. */
   public Graph() {}
@@ -40,7 +41,9 @@ public final class Graph {
   public List<Tensor> gradient(Tensor target, List<Variable> variables) {
     position(target);
     try (Tracing tracing = trace()) { // 2 * weight, say, must not become a constant
-      return Backpropagation.gradients(List.copyOf(operations), target, variables);
+      List<Operation> forward = List.copyOf(operations);
+      var recomputation = new Recomputation(this, forward, recomputed);
+      return Backpropagation.gradients(forward, target, variables, recomputation);
     }
   }
 
@@ -88,6 +91,11 @@ public final class Graph {
 
   void add(Section section) {
     sections.add(section);
+  }
+
+  /** Gradients compute these operations again instead of keeping their values. */
+  void recompute(Recomputation.Block block) {
+    recomputed.add(block);
   }
 
   /** Floating-point operations of a section in one run. */

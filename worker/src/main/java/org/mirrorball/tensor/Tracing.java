@@ -37,6 +37,22 @@ public final class Tracing implements AutoCloseable {
     return tracing == null ? body.get() : tracing.inSection(owner, body, shapeOf);
   }
 
+  /**
+   * What the body computes; if this thread is tracing a graph, as a block of it whose values are
+   * not kept for the gradient: it computes them again, from what came into the block. This is what
+   * others call remat or (gradient) checkpointing. Blocks may be inside of blocks.
+   */
+  public static <T> T recomputed(Supplier<T> body) {
+    Graph graph = current();
+    if (graph == null) {
+      return body.get();
+    }
+    int begin = graph.operations().size();
+    T output = body.get();
+    graph.recompute(new Recomputation.Block(begin, graph.operations().size()));
+    return output;
+  }
+
   private <T> T inSection(Object owner, Supplier<T> body, Function<T, Shape> shapeOf) {
     int begin = graph.operations().size();
     graph.parts().enter(owner);

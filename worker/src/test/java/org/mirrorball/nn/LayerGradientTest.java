@@ -25,6 +25,7 @@ import static org.mirrorball.nn.layers.Layers.maxPooling2D;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
 import static org.mirrorball.nn.layers.Layers.permute;
 import static org.mirrorball.nn.layers.Layers.positionEmbedding;
+import static org.mirrorball.nn.layers.Layers.remat;
 import static org.mirrorball.nn.layers.Layers.reshape;
 import static org.mirrorball.nn.layers.Layers.zeroPadding2D;
 
@@ -95,6 +96,7 @@ class LayerGradientTest {
     cases.add(Case.of("activation", activation(Activation.SELU), batch, 7));
     cases.add(Case.of("leakyRelu", leakyRelu(0.3), batch, 7));
     cases.add(Case.of("dropout", dropout(0.4), batch, 11));
+    cases.add(Case.of("remat", remat(dense(4).activation(Activation.TANH), dense(3)), batch, 7));
     long[] shape = {batch, 3, 5};
     cases.add(Case.joining("add", add(), shape, shape));
     cases.add(Case.joining("concatenate", concatenate(1), shape, new long[] {batch, 2, 5}));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.mirrorball.nn.layers.Layers.batchNormalization;
 import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.dropout;
+import static org.mirrorball.nn.layers.Layers.remat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -158,6 +159,16 @@ class ReplicasTest {
       assertThat(distance(more, one)).as("%d replicas", workers).isLessThan(1e-4f);
       assertThat(more.history().last().loss()).isCloseTo(one.history().last().loss(), within(1e-5));
     }
+  }
+
+  /** Replicas meet once more in a block that is computed again, all in the same place. */
+  @Test
+  void synchronizedNormalizationComputedAgainTrainsToTheSameBits() throws Exception {
+    Layer[] block = {dense(6).useBias(false), synchronizedNormalization()};
+    Layer[] again = {dense(6).useBias(false), synchronizedNormalization()};
+
+    assertThat(train(compiled(remat(again), dense(1)), 2).weights())
+        .isEqualTo(train(compiled(Sequential.of(block), dense(1)), 2).weights());
   }
 
   private static Layer synchronizedNormalization() {

@@ -1,6 +1,9 @@
 package org.mirrorball.nn.layers;
 
 import org.mirrorball.nn.Activation;
+import org.mirrorball.nn.Layer;
+import org.mirrorball.nn.Node;
+import org.mirrorball.nn.Remat;
 
 /** Short names for static import: {@code conv2D(6, 5).activation(TANH)}. */
 public final class Layers {
@@ -130,6 +133,16 @@ public final class Layers {
   /** Gated recurrent units; puts out the last state. */
   public static Gru gru(int units) {
     return new Gru(units, false);
+  }
+
+  /** Layers whose activations are computed again on the way back instead of being kept. */
+  public static Remat remat(Layer... layers) {
+    return Remat.of(layers);
+  }
+
+  /** A graph of layers whose activations are computed again on the way back. */
+  public static Remat remat(Node input, Node output) {
+    return Remat.of(input, output);
   }
 
   /** An lstm or gru and another that goes through time backwards, side by side. */
