@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * {@link Bfloat16}, as many at a time as there are lanes. A template of {@link

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * {@link Float16}, as many at a time as there are lanes, by the same arithmetic. A template of

@@ -9,6 +9,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * Elements that travel as they are: the widest lanes the processor has, then a scalar tail. A

@@ -32,9 +32,10 @@ class ArchitectureTest {
       Map.ofEntries(
           arrow("tfrecord"),
           arrow("data", "tfrecord"),
-          arrow("collective"),
+          arrow("vector"),
+          arrow("collective", "vector"),
           arrow("control"),
-          arrow("tensor"),
+          arrow("tensor", "vector"),
           arrow("nn", "tensor", "data", "tfrecord"),
           arrow("export", "tensor", "nn"),
           arrow("worker", "nn", "tensor", "data", "tfrecord", "collective", "control"),

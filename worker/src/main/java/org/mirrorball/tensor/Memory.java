@@ -75,6 +75,11 @@ final class Memory {
     return over(bytes, dtype, offset * width, count * width);
   }
 
+  /** The part of this range from an element to the end, which keeps the same allocation alive. */
+  Memory from(int offset) {
+    return range(offset, elementCount - offset);
+  }
+
   /** Whether no element is infinite or not a number. */
   boolean isFinite() {
     boolean finite = true;

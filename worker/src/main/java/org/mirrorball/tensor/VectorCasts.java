@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -12,8 +11,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
+import org.mirrorball.vector.VectorMemory;
 
 /**
  * Casts as many elements at a time as there are lanes. Each loop spells out all it does to a
@@ -21,30 +19,25 @@ import jdk.incubator.vector.VectorSpecies;
  * fit, and otherwise every vector goes to the heap.
  */
 final class VectorCasts implements CastKernels {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> SHORTS =
-      ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
-
   VectorCasts() {}
 
   @Override
   public void narrow(Memory floats, Memory bfloats) {
     ByteBuffer source = floats.bytes();
     ByteBuffer target = bfloats.bytes();
-    int body = FLOATS.loopBound(floats.elementCount());
-    for (int index = 0; index < body; index += FLOATS.length()) {
+    long sourceAddress = VectorMemory.address(source);
+    long targetAddress = VectorMemory.address(target);
+    int body = VectorSpan.whole(floats.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
       IntVector bits =
-          FloatVector.fromByteBuffer(FLOATS, source, index * Float.BYTES, LITTLE_ENDIAN)
-              .reinterpretAsInts();
+          VectorMemory.floats(source, sourceAddress, index * Float.BYTES).reinterpretAsInts();
       IntVector upper = bits.lanewise(LSHR, 16);
       IntVector rounded = bits.add(upper.and(1).add(0x7fff)).lanewise(LSHR, 16);
       IntVector quiet = upper.or(Bfloat16.QUIET_BIT);
       VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-      rounded
-          .blend(quiet, isNan)
-          .convertShape(I2S, SHORTS, 0)
-          .intoByteBuffer(target, index * Short.BYTES, LITTLE_ENDIAN);
+      ShortVector halves =
+          (ShortVector) rounded.blend(quiet, isNan).convertShape(I2S, VectorMemory.SHORTS, 0);
+      VectorMemory.put(halves, target, targetAddress, index * Short.BYTES);
     }
     for (int index = body; index < floats.elementCount(); index++) {
       float value = source.getFloat(index * Float.BYTES);
@@ -56,14 +49,17 @@ final class VectorCasts implements CastKernels {
   public void widen(Memory bfloats, Memory floats) {
     ByteBuffer source = bfloats.bytes();
     ByteBuffer target = floats.bytes();
-    int body = FLOATS.loopBound(floats.elementCount());
-    for (int index = 0; index < body; index += FLOATS.length()) {
-      ShortVector.fromByteBuffer(SHORTS, source, index * Short.BYTES, LITTLE_ENDIAN)
-          .convertShape(S2I, INTS, 0)
-          .reinterpretAsInts()
-          .lanewise(LSHL, 16)
-          .reinterpretAsFloats()
-          .intoByteBuffer(target, index * Float.BYTES, LITTLE_ENDIAN);
+    long sourceAddress = VectorMemory.address(source);
+    long targetAddress = VectorMemory.address(target);
+    int body = VectorSpan.whole(floats.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
+      FloatVector widened =
+          VectorMemory.shorts(source, sourceAddress, index * Short.BYTES)
+              .convertShape(S2I, VectorMemory.INTS, 0)
+              .reinterpretAsInts()
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      VectorMemory.put(widened, target, targetAddress, index * Float.BYTES);
     }
     for (int index = body; index < floats.elementCount(); index++) {
       short value = source.getShort(index * Short.BYTES);

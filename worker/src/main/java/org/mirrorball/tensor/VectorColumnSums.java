@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -8,28 +7,29 @@ import jdk.incubator.vector.FloatVector;
  * lie a common multiple of row and vector apart: the same lane is then always the same column.
  */
 final class VectorColumnSums {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   private VectorColumnSums() {}
 
-  static void run(ByteBuffer in, int rows, int columns, ByteBuffer out) {
+  static void run(Memory in, int rows, int columns, Memory out) {
+    VectorSpan from = VectorSpan.of(in);
     int count = rows * columns;
     int period = columns * (LANES / greatestCommonDivisor(columns, LANES));
     double[] sums = new double[columns];
     for (int phase = 0; phase < period; phase += LANES) {
-      FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
+      FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
       for (int index = phase; index <= count - LANES; index += period) {
-        sum = sum.add(VectorKernels.load(in, index));
+        sum = sum.add(from.load(index));
       }
       for (int lane = 0; lane < LANES; lane++) {
         sums[(phase + lane) % columns] += sum.lane(lane);
       }
     }
     for (int index = count - count % LANES; index < count; index++) {
-      sums[index % columns] += in.getFloat(index * Float.BYTES);
+      sums[index % columns] += from.get(index);
     }
     for (int column = 0; column < columns; column++) {
-      out.putFloat(column * Float.BYTES, (float) sums[column]);
+      out.put(column, sums[column]);
     }
   }
 

@@ -1,13 +1,11 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Curves over float32, a vector at a time. */
 final class VectorCurves implements CurveKernels {
-  private static final int LANES = VectorKernels.SPECIES.length();
   private static final float ROOT_2_PI = (float) Math.sqrt(2 * Math.PI);
 
   VectorCurves() {}
@@ -18,19 +16,15 @@ final class VectorCurves implements CurveKernels {
       ScalarCurves.INSTANCE.value(op, x, out);
       return;
     }
-    ByteBuffer from = x.bytes();
-    ByteBuffer to = out.bytes();
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan to = VectorSpan.of(out);
     float parameter = (float) op.parameter();
-    int count = out.elementCount();
-    int body = VectorKernels.SPECIES.loopBound(count);
-    for (int index = 0; index < body; index += LANES) {
-      FloatVector value = VectorKernels.load(from, index);
-      VectorKernels.store(value(op.curve(), parameter, value), to, index);
+    int body = VectorSpan.whole(out.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
+      to.store(value(op.curve(), parameter, from.load(index)), index);
     }
-    if (body < count) {
-      VectorMask<Float> tail = VectorKernels.SPECIES.indexInRange(body, count);
-      FloatVector value = VectorKernels.load(from, body, tail);
-      VectorKernels.store(value(op.curve(), parameter, value), to, body, tail);
+    if (body < out.elementCount()) {
+      ScalarCurves.INSTANCE.value(op, x.from(body), out.from(body));
     }
   }
 
@@ -40,20 +34,17 @@ final class VectorCurves implements CurveKernels {
       ScalarCurves.INSTANCE.derivative(op, x, g, out);
       return;
     }
-    ByteBuffer from = x.bytes();
-    ByteBuffer by = g.bytes();
-    ByteBuffer to = out.bytes();
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan to = VectorSpan.of(out);
     float parameter = (float) op.parameter();
-    int count = out.elementCount();
-    int body = VectorKernels.SPECIES.loopBound(count);
-    for (int index = 0; index < body; index += LANES) {
-      FloatVector slope = slope(op.curve(), parameter, VectorKernels.load(from, index));
-      VectorKernels.store(VectorKernels.load(by, index).mul(slope), to, index);
+    int body = VectorSpan.whole(out.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
+      FloatVector slope = slope(op.curve(), parameter, from.load(index));
+      to.store(by.load(index).mul(slope), index);
     }
-    if (body < count) {
-      VectorMask<Float> tail = VectorKernels.SPECIES.indexInRange(body, count);
-      FloatVector slope = slope(op.curve(), parameter, VectorKernels.load(from, body, tail));
-      VectorKernels.store(VectorKernels.load(by, body, tail).mul(slope), to, body, tail);
+    if (body < out.elementCount()) {
+      ScalarCurves.INSTANCE.derivative(op, x.from(body), g.from(body), out.from(body));
     }
   }
 

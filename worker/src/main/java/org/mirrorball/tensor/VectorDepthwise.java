@@ -1,25 +1,27 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Convolutions of single channels over float32, a vector of channels at a time. */
 final class VectorDepthwise implements DepthwiseKernels {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   VectorDepthwise() {}
 
   private static void addProducts(
-      int channels, ByteBuffer a, int fromA, ByteBuffer b, int fromB, ByteBuffer out, int to) {
-    for (int channel = 0; channel < channels; channel += LANES) {
-      VectorMask<Float> mask = VectorKernels.SPECIES.indexInRange(channel, channels);
-      FloatVector product =
-          VectorKernels.load(a, fromA + channel, mask)
-              .mul(VectorKernels.load(b, fromB + channel, mask));
-      FloatVector sum = VectorKernels.load(out, to + channel, mask).add(product);
-      VectorKernels.store(sum, out, to + channel, mask);
+      int channels, Memory a, int fromA, Memory b, int fromB, Memory out, int to) {
+    VectorSpan left = VectorSpan.of(a);
+    VectorSpan right = VectorSpan.of(b);
+    VectorSpan sums = VectorSpan.of(out);
+    int channel = 0;
+    for (; channel <= channels - LANES; channel += LANES) {
+      FloatVector product = left.load(fromA + channel).mul(right.load(fromB + channel));
+      sums.store(sums.load(to + channel).add(product), to + channel);
+    }
+    for (; channel < channels; channel++) {
+      float product = left.get(fromA + channel) * right.get(fromB + channel);
+      sums.put(sums.get(to + channel) + product, to + channel);
     }
   }
 
@@ -31,8 +33,7 @@ final class VectorDepthwise implements DepthwiseKernels {
           at,
           image,
           (pixel, tap, output) ->
-              addProducts(
-                  at.channels(), images.bytes(), pixel, filter.bytes(), tap, out.bytes(), output));
+              addProducts(at.channels(), images, pixel, filter, tap, out, output));
     }
   }
 
@@ -43,9 +44,7 @@ final class VectorDepthwise implements DepthwiseKernels {
       DepthwiseKernels.each(
           at,
           image,
-          (pixel, tap, output) ->
-              addProducts(
-                  at.channels(), g.bytes(), output, filter.bytes(), tap, out.bytes(), pixel));
+          (pixel, tap, output) -> addProducts(at.channels(), g, output, filter, tap, out, pixel));
     }
   }
 
@@ -74,8 +73,6 @@ final class VectorDepthwise implements DepthwiseKernels {
     DepthwiseKernels.each(
         at,
         image,
-        (pixel, tap, output) ->
-            addProducts(
-                at.channels(), images.bytes(), pixel, g.bytes(), output, ofImage.bytes(), tap));
+        (pixel, tap, output) -> addProducts(at.channels(), images, pixel, g, output, ofImage, tap));
   }
 }

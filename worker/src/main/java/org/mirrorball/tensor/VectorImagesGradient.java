@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
  * collected in scratch memory, padding included, and copied out.
  */
 final class VectorImagesGradient {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   /** A filter row is cut into pieces of two vectors. */
   private static final int PIECE = 2 * LANES;
@@ -111,7 +111,7 @@ final class VectorImagesGradient {
     int source1 = sources[position + 1];
     int source2 = sources[position + 2];
     int source3 = sources[position + 3];
-    FloatVector left0 = FloatVector.zero(VectorKernels.SPECIES);
+    FloatVector left0 = FloatVector.zero(VectorSpan.SPECIES);
     FloatVector left1 = left0;
     FloatVector left2 = left0;
     FloatVector left3 = left0;
@@ -121,12 +121,12 @@ final class VectorImagesGradient {
     FloatVector right3 = left0;
     int next = piece;
     for (int channel = 0; channel < outputChannels; channel++, next += PIECE) {
-      FloatVector left = FloatVector.fromArray(VectorKernels.SPECIES, filterPieces, next);
-      FloatVector right = FloatVector.fromArray(VectorKernels.SPECIES, filterPieces, next + LANES);
-      FloatVector by0 = FloatVector.broadcast(VectorKernels.SPECIES, gradient[source0 + channel]);
-      FloatVector by1 = FloatVector.broadcast(VectorKernels.SPECIES, gradient[source1 + channel]);
-      FloatVector by2 = FloatVector.broadcast(VectorKernels.SPECIES, gradient[source2 + channel]);
-      FloatVector by3 = FloatVector.broadcast(VectorKernels.SPECIES, gradient[source3 + channel]);
+      FloatVector left = FloatVector.fromArray(VectorSpan.SPECIES, filterPieces, next);
+      FloatVector right = FloatVector.fromArray(VectorSpan.SPECIES, filterPieces, next + LANES);
+      FloatVector by0 = FloatVector.broadcast(VectorSpan.SPECIES, gradient[source0 + channel]);
+      FloatVector by1 = FloatVector.broadcast(VectorSpan.SPECIES, gradient[source1 + channel]);
+      FloatVector by2 = FloatVector.broadcast(VectorSpan.SPECIES, gradient[source2 + channel]);
+      FloatVector by3 = FloatVector.broadcast(VectorSpan.SPECIES, gradient[source3 + channel]);
       left0 = left.fma(by0, left0);
       right0 = right.fma(by0, right0);
       left1 = left.fma(by1, left1);
@@ -144,8 +144,8 @@ final class VectorImagesGradient {
 
   /** Past the end of a filter row this adds zeros to what follows. */
   private void add(int target, FloatVector left, FloatVector right) {
-    FloatVector.fromArray(VectorKernels.SPECIES, image, target).add(left).intoArray(image, target);
-    FloatVector.fromArray(VectorKernels.SPECIES, image, target + LANES)
+    FloatVector.fromArray(VectorSpan.SPECIES, image, target).add(left).intoArray(image, target);
+    FloatVector.fromArray(VectorSpan.SPECIES, image, target + LANES)
         .add(right)
         .intoArray(image, target + LANES);
   }

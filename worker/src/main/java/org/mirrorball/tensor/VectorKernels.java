@@ -1,51 +1,26 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
-/** Loops over float32 in the widest vectors of the machine: body, then a masked tail. */
+/**
+ * Loops over float32 in the widest vectors of the machine. What does not fill a vector is left to
+ * the scalar loops: JDK 17 loads and stores under a mask lane by lane.
+ */
 final class VectorKernels implements NumericKernels {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-  private static final int LANES = SPECIES.length();
-
   VectorKernels() {}
-
-  static FloatVector load(ByteBuffer from, int element) {
-    return FloatVector.fromByteBuffer(SPECIES, from, element * Float.BYTES, ORDER);
-  }
-
-  static FloatVector load(ByteBuffer from, int element, VectorMask<Float> mask) {
-    return FloatVector.fromByteBuffer(SPECIES, from, element * Float.BYTES, ORDER, mask);
-  }
-
-  static void store(FloatVector vector, ByteBuffer to, int element) {
-    vector.intoByteBuffer(to, element * Float.BYTES, ORDER);
-  }
-
-  static void store(FloatVector vector, ByteBuffer to, int element, VectorMask<Float> mask) {
-    vector.intoByteBuffer(to, element * Float.BYTES, ORDER, mask);
-  }
 
   @Override
   public void activationGradient(ActivationGradient kind, Memory y, Memory g, Memory out) {
-    ByteBuffer from = y.bytes();
-    ByteBuffer by = g.bytes();
-    ByteBuffer to = out.bytes();
-    int count = out.elementCount();
-    int body = SPECIES.loopBound(count);
-    int index = 0;
-    for (; index < body; index += LANES) {
-      store(activationGradient(kind, load(from, index), load(by, index)), to, index);
+    VectorSpan from = VectorSpan.of(y);
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan to = VectorSpan.of(out);
+    int body = VectorSpan.whole(out.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
+      to.store(activationGradient(kind, from.load(index), by.load(index)), index);
     }
-    if (index < count) {
-      VectorMask<Float> tail = SPECIES.indexInRange(index, count);
-      FloatVector result = activationGradient(kind, load(from, index, tail), load(by, index, tail));
-      store(result, to, index, tail);
+    if (body < out.elementCount()) {
+      ScalarKernels.INSTANCE.activationGradient(kind, y.from(body), g.from(body), out.from(body));
     }
   }
 
@@ -60,13 +35,13 @@ final class VectorKernels implements NumericKernels {
 
   @Override
   public void columnSums(Memory in, int rows, int columns, Memory out) {
-    VectorColumnSums.run(in.bytes(), rows, columns, out.bytes());
+    VectorColumnSums.run(in, rows, columns, out);
   }
 
   @Override
   public void averagePool(Window.Placement placement, Memory in, Memory out) {
     if (VectorPooling.fits(placement)) {
-      VectorPooling.average(placement, in.bytes(), out.bytes());
+      VectorPooling.average(placement, in, out);
     } else {
       ScalarKernels.INSTANCE.averagePool(placement, in, out);
     }
@@ -75,7 +50,7 @@ final class VectorKernels implements NumericKernels {
   @Override
   public void averagePoolGradient(Window.Placement placement, Memory outputGradient, Memory out) {
     if (VectorPooling.fits(placement)) {
-      VectorPooling.spread(placement, outputGradient.bytes(), out.bytes());
+      VectorPooling.spread(placement, outputGradient, out);
     } else {
       ScalarKernels.INSTANCE.averagePoolGradient(placement, outputGradient, out);
     }
@@ -83,13 +58,13 @@ final class VectorKernels implements NumericKernels {
 
   @Override
   public void patches(Window.Placement placement, Memory in, Memory out) {
-    VectorPatches.patches(placement, in.bytes(), out.bytes());
+    VectorPatches.patches(placement, in, out);
   }
 
   @Override
   public void patchesGradient(Window.Placement placement, Memory rows, Memory out) {
     out.zero();
-    VectorPatches.patchesGradient(placement, rows.bytes(), out.bytes());
+    VectorPatches.patchesGradient(placement, rows, out);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class VectorMath {
   private VectorMath() {}
 
   private static FloatVector all(float value) {
-    return FloatVector.broadcast(VectorKernels.SPECIES, value);
+    return FloatVector.broadcast(VectorSpan.SPECIES, value);
   }
 
   /** {@code exp(x)}, of x cut to ±87: two to a whole power, times a polynomial (Cephes). */

@@ -1,9 +1,7 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Batch and layer normalisation over float32.
@@ -13,7 +11,7 @@ import jdk.incubator.vector.VectorMask;
  * one period; then all loops run over whole vectors, whatever the number of channels.
  */
 final class VectorNormalization implements NormalizationKernels {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   /** Periods summed in float before the sum goes on in double. */
   private static final int PERIODS = 512;
@@ -37,7 +35,7 @@ final class VectorNormalization implements NormalizationKernels {
   }
 
   private static FloatVector load(float[] values, int index) {
-    return FloatVector.fromArray(VectorKernels.SPECIES, values, index);
+    return FloatVector.fromArray(VectorSpan.SPECIES, values, index);
   }
 
   private static void addLanes(FloatVector vector, int phase, double[] sums) {
@@ -73,7 +71,6 @@ final class VectorNormalization implements NormalizationKernels {
 
   @Override
   public void addSums(Memory x, ValidRows rows, double[] sums) {
-    ByteBuffer from = x.bytes();
     int period = period(sums.length);
     each(
         rows,
@@ -81,9 +78,10 @@ final class VectorNormalization implements NormalizationKernels {
         new Block() {
           @Override
           public void whole(int begin, int end, int phase) {
-            FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
+            VectorSpan from = VectorSpan.of(x);
+            FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
             for (int index = begin + phase; index < end; index += period) {
-              sum = sum.add(VectorKernels.load(from, index));
+              sum = sum.add(from.load(index));
             }
             addLanes(sum, phase, sums);
           }
@@ -97,7 +95,6 @@ final class VectorNormalization implements NormalizationKernels {
 
   @Override
   public void addSquares(Memory x, ValidRows rows, double[] mean, double[] sums) {
-    ByteBuffer from = x.bytes();
     int period = period(sums.length);
     float[] means = repeated(mean);
     each(
@@ -106,10 +103,11 @@ final class VectorNormalization implements NormalizationKernels {
         new Block() {
           @Override
           public void whole(int begin, int end, int phase) {
+            VectorSpan from = VectorSpan.of(x);
             FloatVector center = load(means, phase);
-            FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
+            FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
             for (int index = begin + phase; index < end; index += period) {
-              FloatVector deviation = VectorKernels.load(from, index).sub(center);
+              FloatVector deviation = from.load(index).sub(center);
               sum = deviation.mul(deviation).add(sum);
             }
             addLanes(sum, phase, sums);
@@ -126,8 +124,6 @@ final class VectorNormalization implements NormalizationKernels {
   @Override
   public void addProducts(
       Memory x, Memory g, ValidRows rows, double[] mean, double[] sums, double[] products) {
-    ByteBuffer from = x.bytes();
-    ByteBuffer by = g.bytes();
     int period = period(sums.length);
     float[] means = repeated(mean);
     each(
@@ -136,13 +132,15 @@ final class VectorNormalization implements NormalizationKernels {
         new Block() {
           @Override
           public void whole(int begin, int end, int phase) {
+            VectorSpan from = VectorSpan.of(x);
+            VectorSpan by = VectorSpan.of(g);
             FloatVector center = load(means, phase);
-            FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
-            FloatVector product = FloatVector.zero(VectorKernels.SPECIES);
+            FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
+            FloatVector product = FloatVector.zero(VectorSpan.SPECIES);
             for (int index = begin + phase; index < end; index += period) {
-              FloatVector gradient = VectorKernels.load(by, index);
+              FloatVector gradient = by.load(index);
               sum = sum.add(gradient);
-              product = gradient.mul(VectorKernels.load(from, index).sub(center)).add(product);
+              product = gradient.mul(from.load(index).sub(center)).add(product);
             }
             addLanes(sum, phase, sums);
             addLanes(product, phase, products);
@@ -158,15 +156,15 @@ final class VectorNormalization implements NormalizationKernels {
 
   @Override
   public void affine(Memory x, double[] scale, double[] shift, Memory out) {
-    ByteBuffer from = x.bytes();
-    ByteBuffer to = out.bytes();
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan to = VectorSpan.of(out);
     float[] scales = repeated(scale);
     float[] shifts = repeated(shift);
-    int body = VectorKernels.SPECIES.loopBound(out.elementCount());
+    int body = VectorSpan.whole(out.elementCount());
     int phase = 0;
     for (int index = 0; index < body; index += LANES) {
-      FloatVector value = VectorKernels.load(from, index).mul(load(scales, phase));
-      VectorKernels.store(value.add(load(shifts, phase)), to, index);
+      FloatVector value = from.load(index).mul(load(scales, phase));
+      to.store(value.add(load(shifts, phase)), index);
       phase = phase + LANES == scales.length ? 0 : phase + LANES;
     }
     for (int index = body; index < out.elementCount(); index++) {
@@ -178,18 +176,18 @@ final class VectorNormalization implements NormalizationKernels {
   @Override
   public void affine(
       Memory g, double[] scale, Memory x, double[] slope, double[] shift, Memory out) {
-    ByteBuffer by = g.bytes();
-    ByteBuffer from = x.bytes();
-    ByteBuffer to = out.bytes();
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan to = VectorSpan.of(out);
     float[] scales = repeated(scale);
     float[] slopes = repeated(slope);
     float[] shifts = repeated(shift);
-    int body = VectorKernels.SPECIES.loopBound(out.elementCount());
+    int body = VectorSpan.whole(out.elementCount());
     int phase = 0;
     for (int index = 0; index < body; index += LANES) {
-      FloatVector gradient = VectorKernels.load(by, index).mul(load(scales, phase));
-      FloatVector value = VectorKernels.load(from, index).mul(load(slopes, phase));
-      VectorKernels.store(gradient.add(value).add(load(shifts, phase)), to, index);
+      FloatVector gradient = by.load(index).mul(load(scales, phase));
+      FloatVector value = from.load(index).mul(load(slopes, phase));
+      to.store(gradient.add(value).add(load(shifts, phase)), index);
       phase = phase + LANES == scales.length ? 0 : phase + LANES;
     }
     for (int index = body; index < out.elementCount(); index++) {
@@ -202,33 +200,63 @@ final class VectorNormalization implements NormalizationKernels {
   @Override
   public void layer(
       double epsilon, Memory x, Memory gamma, Memory beta, Memory out, Memory statistics) {
-    ByteBuffer from = x.bytes();
     int length = gamma.elementCount();
     float[] lanes = new float[LANES];
     for (int row = 0; row < x.elementCount() / length; row++) {
-      int first = row * length;
-      FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
-      for (int index = 0; index < length; index += LANES) {
-        sum = sum.add(VectorKernels.load(from, first + index, mask(index, length)));
-      }
-      float mean = laneSum(sum, lanes) / length;
-      FloatVector squares = FloatVector.zero(VectorKernels.SPECIES);
-      for (int index = 0; index < length; index += LANES) {
-        VectorMask<Float> mask = mask(index, length);
-        FloatVector deviation = VectorKernels.load(from, first + index, mask).sub(mean);
-        squares = squares.add(deviation.mul(deviation), mask);
-      }
-      double variance = laneSum(squares, lanes) / length;
+      float mean = rowSum(x, row * length, length, lanes) / length;
+      double variance = rowSquares(x, row * length, length, mean, lanes) / length;
       float inverse = (float) (1 / Math.sqrt(variance + epsilon));
-      for (int index = 0; index < length; index += LANES) {
-        VectorMask<Float> mask = mask(index, length);
-        FloatVector normal = VectorKernels.load(from, first + index, mask).sub(mean).mul(inverse);
-        FloatVector scaled = normal.mul(VectorKernels.load(gamma.bytes(), index, mask));
-        FloatVector value = scaled.add(VectorKernels.load(beta.bytes(), index, mask));
-        VectorKernels.store(value, out.bytes(), first + index, mask);
-      }
+      normalize(x, row * length, mean, inverse, gamma, beta, out);
       statistics.put(2 * row, mean);
       statistics.put(2 * row + 1, inverse);
+    }
+  }
+
+  private static float rowSum(Memory x, int first, int length, float[] lanes) {
+    VectorSpan from = VectorSpan.of(x);
+    FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
+    int index = 0;
+    for (; index <= length - LANES; index += LANES) {
+      sum = sum.add(from.load(first + index));
+    }
+    float total = laneSum(sum, lanes);
+    for (; index < length; index++) {
+      total += from.get(first + index);
+    }
+    return total;
+  }
+
+  private static float rowSquares(Memory x, int first, int length, float mean, float[] lanes) {
+    VectorSpan from = VectorSpan.of(x);
+    FloatVector squares = FloatVector.zero(VectorSpan.SPECIES);
+    int index = 0;
+    for (; index <= length - LANES; index += LANES) {
+      FloatVector deviation = from.load(first + index).sub(mean);
+      squares = squares.add(deviation.mul(deviation));
+    }
+    float total = laneSum(squares, lanes);
+    for (; index < length; index++) {
+      float deviation = from.get(first + index) - mean;
+      total += deviation * deviation;
+    }
+    return total;
+  }
+
+  private static void normalize(
+      Memory x, int first, float mean, float inverse, Memory gamma, Memory beta, Memory out) {
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan scales = VectorSpan.of(gamma);
+    VectorSpan shifts = VectorSpan.of(beta);
+    VectorSpan to = VectorSpan.of(out);
+    int length = gamma.elementCount();
+    int index = 0;
+    for (; index <= length - LANES; index += LANES) {
+      FloatVector normal = from.load(first + index).sub(mean).mul(inverse);
+      to.store(normal.mul(scales.load(index)).add(shifts.load(index)), first + index);
+    }
+    for (; index < length; index++) {
+      float normal = (from.get(first + index) - mean) * inverse;
+      to.put(normal * scales.get(index) + shifts.get(index), first + index);
     }
   }
 
@@ -242,10 +270,6 @@ final class VectorNormalization implements NormalizationKernels {
     return sum;
   }
 
-  private static VectorMask<Float> mask(int index, int length) {
-    return VectorKernels.SPECIES.indexInRange(index, length);
-  }
-
   @Override
   public void layerGradient(
       Memory x,
@@ -256,16 +280,17 @@ final class VectorNormalization implements NormalizationKernels {
       Memory byGamma,
       Memory byBeta) {
     int length = gamma.elementCount();
-    int padded = (length + LANES - 1) / LANES * LANES;
-    float[] gammaSums = new float[padded];
-    float[] betaSums = new float[padded];
+    float[] gammaSums = new float[length];
+    float[] betaSums = new float[length];
+    float[] means = new float[2];
     double[] gammaTotals = new double[length];
     double[] betaTotals = new double[length];
     int rows = x.elementCount() / length;
     for (int row = 0; row < rows; row++) {
       float mean = (float) statistics.get(2 * row);
       float inverse = (float) statistics.get(2 * row + 1);
-      rowGradient(x, gamma, g, byX, row * length, mean, inverse, gammaSums, betaSums);
+      addRow(x, gamma, g, row * length, mean, inverse, gammaSums, betaSums, means);
+      rowGradient(x, gamma, g, byX, row * length, mean, inverse, means);
       if (row % PERIODS == PERIODS - 1 || row == rows - 1) {
         flush(gammaSums, gammaTotals);
         flush(betaSums, betaTotals);
@@ -284,6 +309,47 @@ final class VectorNormalization implements NormalizationKernels {
     Arrays.fill(sums, 0);
   }
 
+  /** Adds a row to the sums of the parameters, and finds the means its own gradient wants. */
+  private static void addRow(
+      Memory x,
+      Memory gamma,
+      Memory g,
+      int first,
+      float mean,
+      float inverse,
+      float[] gammaSums,
+      float[] betaSums,
+      float[] means) {
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan scales = VectorSpan.of(gamma);
+    int length = gamma.elementCount();
+    float[] lanes = new float[LANES];
+    FloatVector sums = FloatVector.zero(VectorSpan.SPECIES);
+    FloatVector products = FloatVector.zero(VectorSpan.SPECIES);
+    int index = 0;
+    for (; index <= length - LANES; index += LANES) {
+      FloatVector gradient = by.load(first + index);
+      FloatVector weighted = from.load(first + index).sub(mean).mul(inverse).mul(gradient);
+      load(gammaSums, index).add(weighted).intoArray(gammaSums, index);
+      load(betaSums, index).add(gradient).intoArray(betaSums, index);
+      sums = sums.add(gradient.mul(scales.load(index)));
+      products = products.add(weighted.mul(scales.load(index)));
+    }
+    float sum = laneSum(sums, lanes);
+    float product = laneSum(products, lanes);
+    for (; index < length; index++) {
+      float gradient = by.get(first + index);
+      float weighted = (from.get(first + index) - mean) * inverse * gradient;
+      gammaSums[index] += weighted;
+      betaSums[index] += gradient;
+      sum += gradient * scales.get(index);
+      product += weighted * scales.get(index);
+    }
+    means[0] = sum / length;
+    means[1] = product / length;
+  }
+
   private static void rowGradient(
       Memory x,
       Memory gamma,
@@ -292,34 +358,22 @@ final class VectorNormalization implements NormalizationKernels {
       int first,
       float mean,
       float inverse,
-      float[] gammaSums,
-      float[] betaSums) {
+      float[] means) {
+    VectorSpan from = VectorSpan.of(x);
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan scales = VectorSpan.of(gamma);
+    VectorSpan to = VectorSpan.of(byX);
     int length = gamma.elementCount();
-    float[] lanes = new float[LANES];
-    FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
-    FloatVector product = FloatVector.zero(VectorKernels.SPECIES);
-    for (int index = 0; index < length; index += LANES) {
-      VectorMask<Float> mask = mask(index, length);
-      FloatVector gradient = VectorKernels.load(g.bytes(), first + index, mask);
-      FloatVector normal =
-          VectorKernels.load(x.bytes(), first + index, mask).sub(mean).mul(inverse);
-      FloatVector weighted = gradient.mul(normal);
-      load(gammaSums, index).add(weighted).intoArray(gammaSums, index);
-      load(betaSums, index).add(gradient).intoArray(betaSums, index);
-      FloatVector scale = VectorKernels.load(gamma.bytes(), index, mask);
-      sum = sum.add(gradient.mul(scale));
-      product = product.add(weighted.mul(scale));
+    int index = 0;
+    for (; index <= length - LANES; index += LANES) {
+      FloatVector normal = from.load(first + index).sub(mean).mul(inverse);
+      FloatVector scaled = by.load(first + index).mul(scales.load(index));
+      to.store(scaled.sub(normal.mul(means[1]).add(means[0])).mul(inverse), first + index);
     }
-    float meanSum = laneSum(sum, lanes) / length;
-    float meanProduct = laneSum(product, lanes) / length;
-    for (int index = 0; index < length; index += LANES) {
-      VectorMask<Float> mask = mask(index, length);
-      FloatVector gradient = VectorKernels.load(g.bytes(), first + index, mask);
-      FloatVector normal =
-          VectorKernels.load(x.bytes(), first + index, mask).sub(mean).mul(inverse);
-      FloatVector scaled = gradient.mul(VectorKernels.load(gamma.bytes(), index, mask));
-      FloatVector value = scaled.sub(normal.mul(meanProduct).add(meanSum)).mul(inverse);
-      VectorKernels.store(value, byX.bytes(), first + index, mask);
+    for (; index < length; index++) {
+      float normal = (from.get(first + index) - mean) * inverse;
+      float scaled = by.get(first + index) * scales.get(index);
+      to.put((scaled - (normal * means[1] + means[0])) * inverse, first + index);
     }
   }
 }

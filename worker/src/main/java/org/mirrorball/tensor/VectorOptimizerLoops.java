@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Optimizer passes a vector at a time; the same operations as {@link ScalarOptimizerLoops}. */
 final class VectorOptimizerLoops implements OptimizerLoops {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
   private static final ScalarOptimizerLoops SCALAR = ScalarOptimizerLoops.INSTANCE;
 
   /** Vectors whose squares are added in float before the sum goes on in double. */
@@ -15,19 +15,11 @@ final class VectorOptimizerLoops implements OptimizerLoops {
 
   /** Elements that fill whole vectors; the few that follow are the scalar version's. */
   private static int body(Memory all) {
-    return VectorKernels.SPECIES.loopBound(all.elementCount());
+    return VectorSpan.whole(all.elementCount());
   }
 
   private static Memory tail(Memory all) {
-    return all.range(body(all), all.elementCount() - body(all));
-  }
-
-  private static FloatVector load(Memory from, int index) {
-    return VectorKernels.load(from.bytes(), index);
-  }
-
-  private static void store(FloatVector value, Memory to, int index) {
-    VectorKernels.store(value, to.bytes(), index);
+    return all.from(body(all));
   }
 
   @Override
@@ -39,13 +31,16 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       Memory parameters,
       Memory gradients,
       Memory velocity) {
+    VectorSpan by = VectorSpan.of(gradients);
+    VectorSpan velocities = VectorSpan.of(velocity);
+    VectorSpan values = VectorSpan.of(parameters);
     int body = body(parameters);
     for (int index = 0; index < body; index += LANES) {
-      FloatVector step = load(gradients, index).mul(scale).mul(rate);
-      FloatVector moved = load(velocity, index).mul(momentum).sub(step);
-      store(moved, velocity, index);
+      FloatVector step = by.load(index).mul(scale).mul(rate);
+      FloatVector moved = velocities.load(index).mul(momentum).sub(step);
+      velocities.store(moved, index);
       FloatVector change = nesterov ? moved.mul(momentum).sub(step) : moved;
-      store(load(parameters, index).add(change), parameters, index);
+      values.store(values.load(index).add(change), index);
     }
     SCALAR.momentum(
         scale, rate, momentum, nesterov, tail(parameters), tail(gradients), tail(velocity));
@@ -54,18 +49,22 @@ final class VectorOptimizerLoops implements OptimizerLoops {
   @Override
   public void rmsProp(
       RmsStep step, Memory parameters, Memory gradients, Memory squares, Memory velocity) {
+    VectorSpan by = VectorSpan.of(gradients);
+    VectorSpan spread = VectorSpan.of(squares);
+    VectorSpan velocities = velocity == null ? null : VectorSpan.of(velocity);
+    VectorSpan values = VectorSpan.of(parameters);
     int body = body(parameters);
     for (int index = 0; index < body; index += LANES) {
-      FloatVector gradient = load(gradients, index).mul(step.scale());
+      FloatVector gradient = by.load(index).mul(step.scale());
       FloatVector fresh = gradient.mul(gradient).mul(1 - step.rho());
-      FloatVector square = load(squares, index).mul(step.rho()).add(fresh);
-      store(square, squares, index);
+      FloatVector square = spread.load(index).mul(step.rho()).add(fresh);
+      spread.store(square, index);
       FloatVector change = gradient.mul(step.rate()).div(square.add(step.epsilon()).sqrt());
       if (velocity != null) {
-        change = load(velocity, index).mul(step.momentum()).add(change);
-        store(change, velocity, index);
+        change = velocities.load(index).mul(step.momentum()).add(change);
+        velocities.store(change, index);
       }
-      store(load(parameters, index).sub(change), parameters, index);
+      values.store(values.load(index).sub(change), index);
     }
     Memory lastVelocity = velocity == null ? null : tail(velocity);
     SCALAR.rmsProp(step, tail(parameters), tail(gradients), tail(squares), lastVelocity);
@@ -74,13 +73,16 @@ final class VectorOptimizerLoops implements OptimizerLoops {
   @Override
   public void adagrad(
       float scale, float rate, float epsilon, Memory parameters, Memory gradients, Memory squares) {
+    VectorSpan by = VectorSpan.of(gradients);
+    VectorSpan spread = VectorSpan.of(squares);
+    VectorSpan values = VectorSpan.of(parameters);
     int body = body(parameters);
     for (int index = 0; index < body; index += LANES) {
-      FloatVector gradient = load(gradients, index).mul(scale);
-      FloatVector square = load(squares, index).add(gradient.mul(gradient));
-      store(square, squares, index);
+      FloatVector gradient = by.load(index).mul(scale);
+      FloatVector square = spread.load(index).add(gradient.mul(gradient));
+      spread.store(square, index);
       FloatVector change = gradient.mul(rate).div(square.add(epsilon).sqrt());
-      store(load(parameters, index).sub(change), parameters, index);
+      values.store(values.load(index).sub(change), index);
     }
     SCALAR.adagrad(scale, rate, epsilon, tail(parameters), tail(gradients), tail(squares));
   }
@@ -105,14 +107,18 @@ final class VectorOptimizerLoops implements OptimizerLoops {
       LambStep step, Memory parameters, Memory gradients, Memory first, Memory second) {
     double[] norms = new double[2];
     float[] lanes = new float[LANES];
+    VectorSpan by = VectorSpan.of(gradients);
+    VectorSpan means = VectorSpan.of(first);
+    VectorSpan deviations = VectorSpan.of(second);
+    VectorSpan values = VectorSpan.of(parameters);
     int body = body(parameters);
     for (int index = 0; index < body; index += LANES) {
-      FloatVector gradient = load(gradients, index).mul(step.scale());
-      FloatVector mean = moved(load(first, index), step.beta1(), gradient);
-      FloatVector square = moved(load(second, index), step.beta2(), gradient.mul(gradient));
-      store(mean, first, index);
-      store(square, second, index);
-      FloatVector value = load(parameters, index);
+      FloatVector gradient = by.load(index).mul(step.scale());
+      FloatVector mean = moved(means.load(index), step.beta1(), gradient);
+      FloatVector square = moved(deviations.load(index), step.beta2(), gradient.mul(gradient));
+      means.store(mean, index);
+      deviations.store(square, index);
+      FloatVector value = values.load(index);
       FloatVector change = lambChange(step, value, mean, square);
       norms[0] += sum(value.mul(value), lanes);
       norms[1] += sum(change.mul(change), lanes);
@@ -141,29 +147,34 @@ final class VectorOptimizerLoops implements OptimizerLoops {
   @Override
   public void lambUpdate(
       LambStep step, float rate, Memory parameters, Memory first, Memory second) {
+    VectorSpan values = VectorSpan.of(parameters);
+    VectorSpan means = VectorSpan.of(first);
+    VectorSpan deviations = VectorSpan.of(second);
     int body = body(parameters);
     for (int index = 0; index < body; index += LANES) {
-      FloatVector value = load(parameters, index);
-      FloatVector change = lambChange(step, value, load(first, index), load(second, index));
-      store(value.sub(change.mul(rate)), parameters, index);
+      FloatVector value = values.load(index);
+      FloatVector change = lambChange(step, value, means.load(index), deviations.load(index));
+      values.store(value.sub(change.mul(rate)), index);
     }
     SCALAR.lambUpdate(step, rate, tail(parameters), tail(first), tail(second));
   }
 
   @Override
   public void clamp(Memory values, float limit) {
+    VectorSpan all = VectorSpan.of(values);
     int body = body(values);
     for (int index = 0; index < body; index += LANES) {
-      store(load(values, index).max(-limit).min(limit), values, index);
+      all.store(all.load(index).max(-limit).min(limit), index);
     }
     SCALAR.clamp(tail(values), limit);
   }
 
   @Override
   public void scale(Memory values, float factor) {
+    VectorSpan all = VectorSpan.of(values);
     int body = body(values);
     for (int index = 0; index < body; index += LANES) {
-      store(load(values, index).mul(factor), values, index);
+      all.store(all.load(index).mul(factor), index);
     }
     SCALAR.scale(tail(values), factor);
   }
@@ -172,12 +183,13 @@ final class VectorOptimizerLoops implements OptimizerLoops {
   public double squaredNorm(Memory values) {
     double total = 0;
     float[] lanes = new float[LANES];
+    VectorSpan all = VectorSpan.of(values);
     int body = body(values);
     for (int block = 0; block < body; block += NORM_BLOCK * LANES) {
       int end = Math.min(body, block + NORM_BLOCK * LANES);
-      FloatVector squares = FloatVector.zero(VectorKernels.SPECIES);
+      FloatVector squares = FloatVector.zero(VectorSpan.SPECIES);
       for (int index = block; index < end; index += LANES) {
-        FloatVector value = load(values, index);
+        FloatVector value = all.load(index);
         squares = squares.add(value.mul(value));
       }
       total += sum(squares, lanes);
@@ -187,11 +199,12 @@ final class VectorOptimizerLoops implements OptimizerLoops {
 
   @Override
   public boolean isFinite(Memory values) {
-    FloatVector zeros = FloatVector.zero(VectorKernels.SPECIES);
+    FloatVector zeros = FloatVector.zero(VectorSpan.SPECIES);
+    VectorSpan all = VectorSpan.of(values);
     int body = body(values);
     for (int index = 0; index < body; index += LANES) {
       // 0 times anything finite is 0; times an infinity or NaN it is NaN, and stays it.
-      zeros = zeros.add(load(values, index).mul(0));
+      zeros = zeros.add(all.load(index).mul(0));
     }
     return zeros.test(VectorOperators.IS_NAN).trueCount() == 0 && SCALAR.isFinite(tail(values));
   }

@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -8,21 +7,17 @@ import jdk.incubator.vector.FloatVector;
  * does not fill a vector: loads and stores under a mask take three times as long on JDK 17.
  */
 final class VectorOptimizers {
-  private static final int LANES = VectorKernels.SPECIES.length();
-
   private VectorOptimizers() {}
 
   static void sgd(Memory parameters, Memory gradients, float scale, float learningRate) {
-    ByteBuffer values = parameters.bytes();
-    int body = VectorKernels.SPECIES.loopBound(parameters.elementCount());
-    for (int index = 0; index < body; index += LANES) {
-      FloatVector gradient = VectorKernels.load(gradients.bytes(), index).mul(scale);
-      FloatVector value = VectorKernels.load(values, index);
-      VectorKernels.store(value.sub(gradient.mul(learningRate)), values, index);
+    VectorSpan values = VectorSpan.of(parameters);
+    VectorSpan by = VectorSpan.of(gradients);
+    int body = VectorSpan.whole(parameters.elementCount());
+    for (int index = 0; index < body; index += VectorSpan.LANES) {
+      FloatVector gradient = by.load(index).mul(scale);
+      values.store(values.load(index).sub(gradient.mul(learningRate)), index);
     }
-    int rest = parameters.elementCount() - body;
-    ScalarKernels.INSTANCE.sgd(
-        parameters.range(body, rest), gradients.range(body, rest), scale, learningRate);
+    ScalarKernels.INSTANCE.sgd(parameters.from(body), gradients.from(body), scale, learningRate);
   }
 
   /** A step of Adam on parameters that are multiplied by {@code keep} first. */
@@ -33,26 +28,29 @@ final class VectorOptimizers {
       Memory gradients,
       Memory first,
       Memory second) {
-    int body = VectorKernels.SPECIES.loopBound(parameters.elementCount());
-    adam(step, keep, parameters.bytes(), gradients.bytes(), first.bytes(), second.bytes(), body);
-    int rest = parameters.elementCount() - body;
+    int body = VectorSpan.whole(parameters.elementCount());
+    adam(step, keep, parameters, gradients, first, second, body);
     ScalarOptimizerLoops.INSTANCE.adamW(
         step,
         keep,
-        parameters.range(body, rest),
-        gradients.range(body, rest),
-        first.range(body, rest),
-        second.range(body, rest));
+        parameters.from(body),
+        gradients.from(body),
+        first.from(body),
+        second.from(body));
   }
 
   private static void adam(
       NumericKernels.AdamStep step,
       float keep,
-      ByteBuffer parameters,
-      ByteBuffer gradients,
-      ByteBuffer first,
-      ByteBuffer second,
+      Memory parameters,
+      Memory gradients,
+      Memory first,
+      Memory second,
       int count) {
+    VectorSpan values = VectorSpan.of(parameters);
+    VectorSpan by = VectorSpan.of(gradients);
+    VectorSpan means = VectorSpan.of(first);
+    VectorSpan squares = VectorSpan.of(second);
     FloatVector scale = all(step.gradientScale());
     FloatVector beta1 = all(step.beta1());
     FloatVector rest1 = all(1 - step.beta1());
@@ -61,20 +59,19 @@ final class VectorOptimizers {
     FloatVector rate = all(step.learningRate());
     FloatVector epsilon = all(step.epsilon());
     FloatVector kept = all(keep);
-    for (int index = 0; index < count; index += LANES) {
-      FloatVector gradient = VectorKernels.load(gradients, index).mul(scale);
-      FloatVector mean = VectorKernels.load(first, index).mul(beta1).add(gradient.mul(rest1));
-      FloatVector square =
-          VectorKernels.load(second, index).mul(beta2).add(gradient.mul(gradient).mul(rest2));
-      VectorKernels.store(mean, first, index);
-      VectorKernels.store(square, second, index);
+    for (int index = 0; index < count; index += VectorSpan.LANES) {
+      FloatVector gradient = by.load(index).mul(scale);
+      FloatVector mean = means.load(index).mul(beta1).add(gradient.mul(rest1));
+      FloatVector fresh = gradient.mul(gradient).mul(rest2);
+      FloatVector square = squares.load(index).mul(beta2).add(fresh);
+      means.store(mean, index);
+      squares.store(square, index);
       FloatVector change = mean.mul(rate).div(square.sqrt().add(epsilon));
-      FloatVector value = VectorKernels.load(parameters, index).mul(kept);
-      VectorKernels.store(value.sub(change), parameters, index);
+      values.store(values.load(index).mul(kept).sub(change), index);
     }
   }
 
   private static FloatVector all(float value) {
-    return FloatVector.broadcast(VectorKernels.SPECIES, value);
+    return FloatVector.broadcast(VectorSpan.SPECIES, value);
   }
 }

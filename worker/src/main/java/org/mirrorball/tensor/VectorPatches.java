@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -9,11 +8,11 @@ import jdk.incubator.vector.VectorMask;
  * copied in whole vectors that write too far: what is too far is overwritten by the next piece.
  */
 final class VectorPatches {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   private VectorPatches() {}
 
-  static void patches(Window.Placement at, ByteBuffer in, ByteBuffer out) {
+  static void patches(Window.Placement at, Memory in, Memory out) {
     int channels = at.channels();
     int rowLength = at.window().width() * channels;
     int patch = 0;
@@ -39,38 +38,41 @@ final class VectorPatches {
     }
   }
 
-  private static void zero(ByteBuffer to, int target, int count) {
-    int end = to.capacity() / Float.BYTES - LANES;
+  private static void zero(Memory out, int target, int count) {
+    VectorSpan to = VectorSpan.of(out);
+    int end = out.elementCount() - LANES;
     for (int index = 0; index < count; index += LANES) {
       if (target + index <= end) {
-        VectorKernels.store(FloatVector.zero(VectorKernels.SPECIES), to, target + index);
+        to.store(FloatVector.zero(VectorSpan.SPECIES), target + index);
       } else {
         for (int rest = index; rest < count; rest++) {
-          to.putFloat((target + rest) * Float.BYTES, 0);
+          to.put(0, target + rest);
         }
         return;
       }
     }
   }
 
-  private static void copy(ByteBuffer from, int source, ByteBuffer to, int target, int count) {
-    int endFrom = from.capacity() / Float.BYTES - LANES;
-    int endTo = to.capacity() / Float.BYTES - LANES;
+  private static void copy(Memory in, int source, Memory out, int target, int count) {
+    VectorSpan from = VectorSpan.of(in);
+    VectorSpan to = VectorSpan.of(out);
+    int endFrom = in.elementCount() - LANES;
+    int endTo = out.elementCount() - LANES;
     for (int index = 0; index < count; index += LANES) {
       if (source + index <= endFrom && target + index <= endTo) {
-        VectorKernels.store(VectorKernels.load(from, source + index), to, target + index);
+        to.store(from.load(source + index), target + index);
       } else {
         for (int rest = index; rest < count; rest++) {
-          to.putFloat((target + rest) * Float.BYTES, from.getFloat((source + rest) * Float.BYTES));
+          to.put(from.get(source + rest), target + rest);
         }
         return;
       }
     }
   }
 
-  static void patchesGradient(Window.Placement at, ByteBuffer rows, ByteBuffer out) {
+  static void patchesGradient(Window.Placement at, Memory rows, Memory out) {
     int rowLength = at.window().width() * at.channels();
-    VectorMask<Float> tail = VectorKernels.SPECIES.indexInRange(0, rowLength % LANES);
+    VectorMask<Float> tail = VectorSpan.SPECIES.indexInRange(0, rowLength % LANES);
     ScalarWindows.eachPatchRow(
         at,
         (pixels, patch, count) -> {
@@ -84,29 +86,28 @@ final class VectorPatches {
 
   /** Adds zeros past the end rather than to store under a mask, which JDK 17 does lane by lane. */
   private static void add(
-      ByteBuffer from, int source, ByteBuffer to, int target, int count, VectorMask<Float> tail) {
-    int end =
-        Math.min(from.capacity() / Float.BYTES - source, to.capacity() / Float.BYTES - target);
+      Memory in, int source, Memory out, int target, int count, VectorMask<Float> tail) {
+    VectorSpan from = VectorSpan.of(in);
+    VectorSpan to = VectorSpan.of(out);
+    int end = Math.min(in.elementCount() - source, out.elementCount() - target);
     int index = 0;
     for (; index <= count - LANES; index += LANES) {
-      FloatVector addend = VectorKernels.load(from, source + index);
-      VectorKernels.store(VectorKernels.load(to, target + index).add(addend), to, target + index);
+      to.store(to.load(target + index).add(from.load(source + index)), target + index);
     }
     if (index < count && index + LANES <= end) {
-      FloatVector addend =
-          FloatVector.zero(VectorKernels.SPECIES)
-              .blend(VectorKernels.load(from, source + index), tail);
-      VectorKernels.store(VectorKernels.load(to, target + index).add(addend), to, target + index);
+      FloatVector zeros = FloatVector.zero(VectorSpan.SPECIES);
+      FloatVector addend = zeros.blend(from.load(source + index), tail);
+      to.store(to.load(target + index).add(addend), target + index);
     } else {
-      addScalar(from, source + index, to, target + index, count - index);
+      addScalar(in, source + index, out, target + index, count - index);
     }
   }
 
-  private static void addScalar(ByteBuffer from, int source, ByteBuffer to, int target, int count) {
+  private static void addScalar(Memory in, int source, Memory out, int target, int count) {
+    VectorSpan from = VectorSpan.of(in);
+    VectorSpan to = VectorSpan.of(out);
     for (int index = 0; index < count; index++) {
-      int position = (target + index) * Float.BYTES;
-      float sum = to.getFloat(position) + from.getFloat((source + index) * Float.BYTES);
-      to.putFloat(position, sum);
+      to.put(to.get(target + index) + from.get(source + index), target + index);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -8,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
  * are added as they lie in memory; then its columns are gathered from that one row.
  */
 final class VectorPooling {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   private final Window.Placement at;
   private final int inputRow;
@@ -32,15 +31,15 @@ final class VectorPooling {
         && at.outputWidth() * at.channels() >= LANES;
   }
 
-  static void average(Window.Placement at, ByteBuffer in, ByteBuffer out) {
+  static void average(Window.Placement at, Memory in, Memory out) {
     new VectorPooling(at).average(in, out);
   }
 
-  static void spread(Window.Placement at, ByteBuffer gradient, ByteBuffer out) {
+  static void spread(Window.Placement at, Memory gradient, Memory out) {
     new VectorPooling(at).spread(gradient, out);
   }
 
-  private void average(ByteBuffer in, ByteBuffer out) {
+  private void average(Memory in, Memory out) {
     int[][] columns = new int[at.window().width()][outputRow];
     for (int column = 0; column < columns.length; column++) {
       for (int index = 0; index < outputRow; index++) {
@@ -57,30 +56,32 @@ final class VectorPooling {
     }
   }
 
-  private void addRows(ByteBuffer in, int from, float[] sums) {
+  private void addRows(Memory in, int first, float[] sums) {
+    VectorSpan from = VectorSpan.of(in);
     for (int start = 0; start < inputRow; start += LANES) {
       // The last vector overlaps the one before: the same numbers are written again.
       int index = Math.min(start, inputRow - LANES);
-      FloatVector sum = VectorKernels.load(in, from + index);
+      FloatVector sum = from.load(first + index);
       for (int row = 1; row < at.window().height(); row++) {
-        sum = sum.add(VectorKernels.load(in, from + row * inputRow + index));
+        sum = sum.add(from.load(first + row * inputRow + index));
       }
       sum.mul(share).intoArray(sums, index);
     }
   }
 
-  private void gatherColumns(float[] sums, int[][] columns, ByteBuffer out, int to) {
+  private void gatherColumns(float[] sums, int[][] columns, Memory out, int first) {
+    VectorSpan to = VectorSpan.of(out);
     for (int start = 0; start < outputRow; start += LANES) {
       int index = Math.min(start, outputRow - LANES);
-      FloatVector sum = FloatVector.zero(VectorKernels.SPECIES);
+      FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
       for (int[] column : columns) {
-        sum = sum.add(FloatVector.fromArray(VectorKernels.SPECIES, sums, 0, column, index));
+        sum = sum.add(FloatVector.fromArray(VectorSpan.SPECIES, sums, 0, column, index));
       }
-      VectorKernels.store(sum, out, to + index);
+      to.store(sum, first + index);
     }
   }
 
-  private void spread(ByteBuffer gradient, ByteBuffer out) {
+  private void spread(Memory gradient, Memory out) {
     // What no window covers reads the zero behind the row.
     int[] sources = new int[inputRow];
     for (int index = 0; index < inputRow; index++) {
@@ -102,18 +103,19 @@ final class VectorPooling {
     }
   }
 
-  private void share(ByteBuffer gradient, int from, float[] shares) {
+  private void share(Memory gradient, int first, float[] shares) {
+    VectorSpan from = VectorSpan.of(gradient);
     for (int start = 0; start < outputRow; start += LANES) {
       int index = Math.min(start, outputRow - LANES);
-      VectorKernels.load(gradient, from + index).mul(share).intoArray(shares, index);
+      from.load(first + index).mul(share).intoArray(shares, index);
     }
   }
 
-  private void spreadRow(float[] shares, int[] sources, ByteBuffer out, int to) {
+  private void spreadRow(float[] shares, int[] sources, Memory out, int first) {
+    VectorSpan to = VectorSpan.of(out);
     for (int start = 0; start < inputRow; start += LANES) {
       int index = Math.min(start, inputRow - LANES);
-      FloatVector values = FloatVector.fromArray(VectorKernels.SPECIES, shares, 0, sources, index);
-      VectorKernels.store(values, out, to + index);
+      to.store(FloatVector.fromArray(VectorSpan.SPECIES, shares, 0, sources, index), first + index);
     }
   }
 }

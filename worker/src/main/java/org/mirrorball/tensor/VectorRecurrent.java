@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -9,52 +8,45 @@ import jdk.incubator.vector.FloatVector;
  * instructions.
  */
 final class VectorRecurrent implements RecurrentKernels {
-  private static final int LANES = VectorKernels.SPECIES.length();
+  private static final int LANES = VectorSpan.LANES;
 
   VectorRecurrent() {}
 
-  private static FloatVector load(ByteBuffer from, int index) {
-    return VectorKernels.load(from, index);
-  }
-
-  private static float get(ByteBuffer from, int index) {
-    return from.getFloat(index * Float.BYTES);
-  }
-
-  private static void put(ByteBuffer to, int index, double value) {
-    to.putFloat(index * Float.BYTES, (float) value);
-  }
-
   /** {@code out = a + b}, of ranges. */
-  private static void add(
-      ByteBuffer a, int fromA, ByteBuffer b, int fromB, ByteBuffer out, int to, int count) {
+  private static void add(Memory a, int fromA, Memory b, int fromB, Memory out, int to, int count) {
+    VectorSpan left = VectorSpan.of(a);
+    VectorSpan right = VectorSpan.of(b);
+    VectorSpan sums = VectorSpan.of(out);
     int index = 0;
     for (; index <= count - LANES; index += LANES) {
-      VectorKernels.store(load(a, fromA + index).add(load(b, fromB + index)), out, to + index);
+      sums.store(left.load(fromA + index).add(right.load(fromB + index)), to + index);
     }
     for (; index < count; index++) {
-      put(out, to + index, get(a, fromA + index) + get(b, fromB + index));
+      sums.put(left.get(fromA + index) + right.get(fromB + index), to + index);
     }
   }
 
-  private static void sigmoid(ByteBuffer values, int begin, int count) {
+  private static void sigmoid(Memory values, int begin, int count) {
+    VectorSpan span = VectorSpan.of(values);
     int end = begin + count;
     int index = begin;
     for (; index <= end - LANES; index += LANES) {
-      VectorKernels.store(VectorMath.sigmoid(load(values, index)), values, index);
+      span.store(VectorMath.sigmoid(span.load(index)), index);
     }
     for (; index < end; index++) {
-      put(values, index, Curve.sigmoid(get(values, index)));
+      span.put(Curve.sigmoid(span.get(index)), index);
     }
   }
 
-  private static void tanh(ByteBuffer from, int begin, ByteBuffer out, int to, int count) {
+  private static void tanh(Memory in, int begin, Memory out, int to, int count) {
+    VectorSpan from = VectorSpan.of(in);
+    VectorSpan squashed = VectorSpan.of(out);
     int index = 0;
     for (; index <= count - LANES; index += LANES) {
-      VectorKernels.store(VectorMath.tanh(load(from, begin + index)), out, to + index);
+      squashed.store(VectorMath.tanh(from.load(begin + index)), to + index);
     }
     for (; index < count; index++) {
-      put(out, to + index, Math.tanh(get(from, begin + index)));
+      squashed.put(Math.tanh(from.get(begin + index)), to + index);
     }
   }
 
@@ -67,47 +59,49 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory gates,
       Memory cells,
       Memory hidden) {
-    ByteBuffer sums = gates.bytes();
-    add(input.bytes(), 0, recurrent.bytes(), 0, sums, 0, gates.elementCount());
+    add(input, 0, recurrent, 0, gates, 0, gates.elementCount());
     int rows = hidden.elementCount() / units;
     for (int row = 0; row < rows; row++) {
       int first = row * 4 * units;
-      sigmoid(sums, first, 2 * units);
-      tanh(sums, first + 2 * units, sums, first + 2 * units, units);
-      sigmoid(sums, first + 3 * units, units);
-      cells(units, row, sums, before.bytes(), cells.bytes());
+      sigmoid(gates, first, 2 * units);
+      tanh(gates, first + 2 * units, gates, first + 2 * units, units);
+      sigmoid(gates, first + 3 * units, units);
+      cells(units, row, gates, before, cells);
     }
-    tanh(cells.bytes(), 0, hidden.bytes(), 0, hidden.elementCount());
+    tanh(cells, 0, hidden, 0, hidden.elementCount());
     for (int row = 0; row < rows; row++) {
-      multiply(sums, row * 4 * units + 3 * units, hidden.bytes(), row * units, units);
+      multiply(gates, row * 4 * units + 3 * units, hidden, row * units, units);
     }
   }
 
   /** {@code out *= factors}, of ranges. */
-  private static void multiply(ByteBuffer factors, int from, ByteBuffer out, int to, int count) {
+  private static void multiply(Memory factors, int from, Memory out, int to, int count) {
+    VectorSpan by = VectorSpan.of(factors);
+    VectorSpan products = VectorSpan.of(out);
     int index = 0;
     for (; index <= count - LANES; index += LANES) {
-      FloatVector product = load(factors, from + index).mul(load(out, to + index));
-      VectorKernels.store(product, out, to + index);
+      products.store(by.load(from + index).mul(products.load(to + index)), to + index);
     }
     for (; index < count; index++) {
-      put(out, to + index, get(factors, from + index) * get(out, to + index));
+      products.put(by.get(from + index) * products.get(to + index), to + index);
     }
   }
 
-  private static void cells(
-      int units, int row, ByteBuffer gates, ByteBuffer before, ByteBuffer cells) {
+  private static void cells(int units, int row, Memory gates, Memory before, Memory cells) {
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan old = VectorSpan.of(before);
+    VectorSpan cell = VectorSpan.of(cells);
     int in = row * 4 * units;
     int at = row * units;
     int unit = 0;
     for (; unit <= units - LANES; unit += LANES) {
-      FloatVector kept = load(gates, in + units + unit).mul(load(before, at + unit));
-      FloatVector fresh = load(gates, in + unit).mul(load(gates, in + 2 * units + unit));
-      VectorKernels.store(kept.add(fresh), cells, at + unit);
+      FloatVector kept = gate.load(in + units + unit).mul(old.load(at + unit));
+      FloatVector fresh = gate.load(in + unit).mul(gate.load(in + 2 * units + unit));
+      cell.store(kept.add(fresh), at + unit);
     }
     for (; unit < units; unit++) {
-      float kept = get(gates, in + units + unit) * get(before, at + unit);
-      put(cells, at + unit, kept + get(gates, in + unit) * get(gates, in + 2 * units + unit));
+      float kept = gate.get(in + units + unit) * old.get(at + unit);
+      cell.put(kept + gate.get(in + unit) * gate.get(in + 2 * units + unit), at + unit);
     }
   }
 
@@ -122,16 +116,12 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory byCells,
       Memory bySums) {
     int rows = byHidden.elementCount() / units;
-    int body = units / LANES * LANES;
+    int body = VectorSpan.whole(units);
     for (int row = 0; row < rows; row++) {
       // The place of the output gate's gradient holds the squashed cells until it is known.
-      int at = row * units;
-      tanh(cells.bytes(), at, bySums.bytes(), row * 4 * units + 3 * units, units);
-      for (int unit = 0; unit < body; unit += LANES) {
-        int first = row * 4 * units + unit;
-        byOutput(units, first, at + unit, gates, byHidden, carried, byCells, bySums);
-        byCell(units, first, at + unit, gates, before, byCells, bySums);
-      }
+      tanh(cells, row * units, bySums, row * 4 * units + 3 * units, units);
+      byOutput(units, row, gates, byHidden, carried, byCells, bySums);
+      byCell(units, row, gates, before, byCells, bySums);
     }
     if (body < units) {
       ScalarRecurrent.INSTANCE.lstmGradient(
@@ -142,38 +132,53 @@ final class VectorRecurrent implements RecurrentKernels {
   /** The output gate's gradient, and what the hidden state adds to the cells'. */
   private static void byOutput(
       int units,
-      int first,
-      int at,
+      int row,
       Memory gates,
       Memory byHidden,
       Memory carried,
       Memory byCells,
       Memory bySums) {
-    FloatVector out = load(gates.bytes(), first + 3 * units);
-    FloatVector squashed = load(bySums.bytes(), first + 3 * units);
-    FloatVector hidden = load(byHidden.bytes(), at).add(load(carried.bytes(), at)).mul(out);
-    FloatVector cell = hidden.sub(hidden.mul(squashed).mul(squashed));
-    VectorKernels.store(load(byCells.bytes(), at).add(cell), byCells.bytes(), at);
-    FloatVector product = hidden.mul(squashed);
-    VectorKernels.store(product.sub(product.mul(out)), bySums.bytes(), first + 3 * units);
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan ahead = VectorSpan.of(byHidden);
+    VectorSpan later = VectorSpan.of(carried);
+    VectorSpan cells = VectorSpan.of(byCells);
+    VectorSpan sums = VectorSpan.of(bySums);
+    int output = row * 4 * units + 3 * units;
+    int at = row * units;
+    for (int unit = 0; unit <= units - LANES; unit += LANES) {
+      FloatVector out = gate.load(output + unit);
+      FloatVector squashed = sums.load(output + unit);
+      FloatVector hidden = ahead.load(at + unit).add(later.load(at + unit)).mul(out);
+      FloatVector product = hidden.mul(squashed);
+      cells.store(cells.load(at + unit).add(hidden.sub(product.mul(squashed))), at + unit);
+      sums.store(product.sub(product.mul(out)), output + unit);
+    }
   }
 
   /** The gradients of the other gates, and of the cells before. */
   private static void byCell(
-      int units, int first, int at, Memory gates, Memory before, Memory byCells, Memory bySums) {
-    ByteBuffer to = bySums.bytes();
-    FloatVector in = load(gates.bytes(), first);
-    FloatVector forget = load(gates.bytes(), first + units);
-    FloatVector candidate = load(gates.bytes(), first + 2 * units);
-    FloatVector cell = load(byCells.bytes(), at);
-    FloatVector fresh = cell.mul(in);
-    FloatVector gained = fresh.mul(candidate);
-    VectorKernels.store(gained.sub(gained.mul(in)), to, first);
-    VectorKernels.store(fresh.sub(gained.mul(candidate)), to, first + 2 * units);
-    FloatVector kept = cell.mul(forget);
-    FloatVector lost = kept.mul(load(before.bytes(), at));
-    VectorKernels.store(lost.sub(lost.mul(forget)), to, first + units);
-    VectorKernels.store(kept, byCells.bytes(), at);
+      int units, int row, Memory gates, Memory before, Memory byCells, Memory bySums) {
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan old = VectorSpan.of(before);
+    VectorSpan cells = VectorSpan.of(byCells);
+    VectorSpan sums = VectorSpan.of(bySums);
+    int input = row * 4 * units;
+    int at = row * units;
+    for (int unit = 0; unit <= units - LANES; unit += LANES) {
+      int first = input + unit;
+      FloatVector in = gate.load(first);
+      FloatVector candidate = gate.load(first + 2 * units);
+      FloatVector cell = cells.load(at + unit);
+      FloatVector fresh = cell.mul(in);
+      FloatVector gained = fresh.mul(candidate);
+      sums.store(gained.sub(gained.mul(in)), first);
+      sums.store(fresh.sub(gained.mul(candidate)), first + 2 * units);
+      FloatVector forget = gate.load(first + units);
+      FloatVector kept = cell.mul(forget);
+      FloatVector lost = kept.mul(old.load(at + unit));
+      sums.store(lost.sub(lost.mul(forget)), first + units);
+      cells.store(kept, at + unit);
+    }
   }
 
   @Override
@@ -185,51 +190,54 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory before,
       Memory gates,
       Memory hidden) {
-    ByteBuffer to = gates.bytes();
     int rows = hidden.elementCount() / units;
     for (int row = 0; row < rows; row++) {
       int sums = row * 3 * units;
       int first = row * 4 * units;
       int part = first + 3 * units;
-      add(recurrent.bytes(), sums, bias.bytes(), 0, to, first, 2 * units);
-      add(recurrent.bytes(), sums + 2 * units, bias.bytes(), 2 * units, to, part, units);
-      add(input.bytes(), sums, to, first, to, first, 2 * units);
-      sigmoid(to, first, 2 * units);
-      candidate(units, input.bytes(), sums + 2 * units, to, first);
-      tanh(to, first + 2 * units, to, first + 2 * units, units);
-      mix(units, to, first, before.bytes(), hidden.bytes(), row * units);
+      add(recurrent, sums, bias, 0, gates, first, 2 * units);
+      add(recurrent, sums + 2 * units, bias, 2 * units, gates, part, units);
+      add(input, sums, gates, first, gates, first, 2 * units);
+      sigmoid(gates, first, 2 * units);
+      candidate(units, input, sums + 2 * units, gates, first);
+      tanh(gates, first + 2 * units, gates, first + 2 * units, units);
+      mix(units, gates, first, before, hidden, row * units);
     }
   }
 
   /** The candidate's sum: the input's part, and the state's as far as the reset gate lets it. */
-  private static void candidate(
-      int units, ByteBuffer input, int from, ByteBuffer gates, int first) {
+  private static void candidate(int units, Memory input, int from, Memory gates, int first) {
+    VectorSpan in = VectorSpan.of(input);
+    VectorSpan gate = VectorSpan.of(gates);
     int unit = 0;
     for (; unit <= units - LANES; unit += LANES) {
-      FloatVector part =
-          load(gates, first + units + unit).mul(load(gates, first + 3 * units + unit));
-      VectorKernels.store(load(input, from + unit).add(part), gates, first + 2 * units + unit);
+      int at = first + unit;
+      FloatVector part = gate.load(at + units).mul(gate.load(at + 3 * units));
+      gate.store(in.load(from + unit).add(part), at + 2 * units);
     }
     for (; unit < units; unit++) {
-      float part = get(gates, first + units + unit) * get(gates, first + 3 * units + unit);
-      put(gates, first + 2 * units + unit, get(input, from + unit) + part);
+      int at = first + unit;
+      float part = gate.get(at + units) * gate.get(at + 3 * units);
+      gate.put(in.get(from + unit) + part, at + 2 * units);
     }
   }
 
   /** The hidden state: the one before as far as the update gate lets it, else the candidate. */
   private static void mix(
-      int units, ByteBuffer gates, int first, ByteBuffer before, ByteBuffer hidden, int at) {
+      int units, Memory gates, int first, Memory before, Memory hidden, int at) {
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan old = VectorSpan.of(before);
+    VectorSpan states = VectorSpan.of(hidden);
     int unit = 0;
     for (; unit <= units - LANES; unit += LANES) {
-      FloatVector candidate = load(gates, first + 2 * units + unit);
-      FloatVector change = load(before, at + unit).sub(candidate);
-      FloatVector state = load(gates, first + unit).mul(change).add(candidate);
-      VectorKernels.store(state, hidden, at + unit);
+      FloatVector candidate = gate.load(first + 2 * units + unit);
+      FloatVector change = old.load(at + unit).sub(candidate);
+      states.store(gate.load(first + unit).mul(change).add(candidate), at + unit);
     }
     for (; unit < units; unit++) {
-      float candidate = get(gates, first + 2 * units + unit);
-      float change = get(before, at + unit) - candidate;
-      put(hidden, at + unit, get(gates, first + unit) * change + candidate);
+      float candidate = gate.get(first + 2 * units + unit);
+      float change = old.get(at + unit) - candidate;
+      states.put(gate.get(first + unit) * change + candidate, at + unit);
     }
   }
 
@@ -244,24 +252,10 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory byInput,
       Memory byRecurrent) {
     int rows = byHidden.elementCount() / units;
-    int body = units / LANES * LANES;
+    int body = VectorSpan.whole(units);
     for (int row = 0; row < rows; row++) {
-      for (int unit = 0; unit < body; unit += LANES) {
-        int at = row * units + unit;
-        int sums = row * 3 * units + unit;
-        byUpdate(
-            units,
-            row * 4 * units + unit,
-            sums,
-            at,
-            gates,
-            before,
-            byHidden,
-            carried,
-            direct,
-            byInput);
-        byCandidate(units, row * 4 * units + unit, sums, gates, byInput, byRecurrent);
-      }
+      byUpdate(units, row, gates, before, byHidden, carried, direct, byInput);
+      byCandidate(units, row, gates, byInput, byRecurrent);
     }
     if (body < units) {
       ScalarRecurrent.INSTANCE.gruGradient(
@@ -272,39 +266,52 @@ final class VectorRecurrent implements RecurrentKernels {
   /** The gradients of update gate and candidate, and of the state before past the product. */
   private static void byUpdate(
       int units,
-      int first,
-      int sums,
-      int at,
+      int row,
       Memory gates,
       Memory before,
       Memory byHidden,
       Memory carried,
       Memory direct,
       Memory byInput) {
-    FloatVector update = load(gates.bytes(), first);
-    FloatVector candidate = load(gates.bytes(), first + 2 * units);
-    FloatVector hidden = load(byHidden.bytes(), at).add(load(carried.bytes(), at));
-    hidden = hidden.add(load(direct.bytes(), at));
-    FloatVector kept = hidden.mul(update);
-    FloatVector changed = kept.mul(load(before.bytes(), at).sub(candidate));
-    FloatVector fresh = hidden.sub(kept);
-    VectorKernels.store(kept, direct.bytes(), at);
-    VectorKernels.store(changed.sub(changed.mul(update)), byInput.bytes(), sums);
-    VectorKernels.store(
-        fresh.sub(fresh.mul(candidate).mul(candidate)), byInput.bytes(), sums + 2 * units);
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan old = VectorSpan.of(before);
+    VectorSpan ahead = VectorSpan.of(byHidden);
+    VectorSpan later = VectorSpan.of(carried);
+    VectorSpan past = VectorSpan.of(direct);
+    VectorSpan sums = VectorSpan.of(byInput);
+    for (int unit = 0; unit <= units - LANES; unit += LANES) {
+      int at = row * units + unit;
+      int first = row * 4 * units + unit;
+      int sum = row * 3 * units + unit;
+      FloatVector update = gate.load(first);
+      FloatVector candidate = gate.load(first + 2 * units);
+      FloatVector hidden = ahead.load(at).add(later.load(at)).add(past.load(at));
+      FloatVector kept = hidden.mul(update);
+      FloatVector changed = kept.mul(old.load(at).sub(candidate));
+      FloatVector fresh = hidden.sub(kept);
+      past.store(kept, at);
+      sums.store(changed.sub(changed.mul(update)), sum);
+      sums.store(fresh.sub(fresh.mul(candidate).mul(candidate)), sum + 2 * units);
+    }
   }
 
   /** The reset gate's gradient, and all of the recurrent sums'. */
   private static void byCandidate(
-      int units, int first, int sums, Memory gates, Memory byInput, Memory byRecurrent) {
-    FloatVector reset = load(gates.bytes(), first + units);
-    FloatVector candidate = load(byInput.bytes(), sums + 2 * units);
-    FloatVector passed = candidate.mul(reset);
-    FloatVector product = passed.mul(load(gates.bytes(), first + 3 * units));
-    FloatVector byReset = product.sub(product.mul(reset));
-    VectorKernels.store(byReset, byInput.bytes(), sums + units);
-    VectorKernels.store(load(byInput.bytes(), sums), byRecurrent.bytes(), sums);
-    VectorKernels.store(byReset, byRecurrent.bytes(), sums + units);
-    VectorKernels.store(passed, byRecurrent.bytes(), sums + 2 * units);
+      int units, int row, Memory gates, Memory byInput, Memory byRecurrent) {
+    VectorSpan gate = VectorSpan.of(gates);
+    VectorSpan in = VectorSpan.of(byInput);
+    VectorSpan recurrent = VectorSpan.of(byRecurrent);
+    for (int unit = 0; unit <= units - LANES; unit += LANES) {
+      int first = row * 4 * units + unit;
+      int sum = row * 3 * units + unit;
+      FloatVector reset = gate.load(first + units);
+      FloatVector passed = in.load(sum + 2 * units).mul(reset);
+      FloatVector product = passed.mul(gate.load(first + 3 * units));
+      FloatVector byReset = product.sub(product.mul(reset));
+      in.store(byReset, sum + units);
+      recurrent.store(in.load(sum), sum);
+      recurrent.store(byReset, sum + units);
+      recurrent.store(passed, sum + 2 * units);
+    }
   }
 }

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * all rows. With an index of its own for every row it takes twice as long.
  */
 final class VectorTile {
-  private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = VectorSpan.SPECIES;
   private static final int LANES = SPECIES.length();
 
   static final int ROWS = 6;

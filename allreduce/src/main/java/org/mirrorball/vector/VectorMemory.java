@@ -1,4 +1,4 @@
-package org.mirrorball.collective;
+package org.mirrorball.vector;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
@@ -27,19 +27,19 @@ import org.agrona.BufferUtil;
  * {@code --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED}; else the public methods do
  * it. May be called from any thread; the caller keeps the buffer reachable.
  */
-final class VectorMemory {
+public final class VectorMemory {
 
   /** The widest lanes the processor has. */
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
   /** The widest lanes the processor has. */
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
   /** The widest lanes the processor has. */
-  static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+  public static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
   /** As many lanes as {@link #FLOATS}, hence half as wide a vector. */
-  static final VectorSpecies<Short> SHORTS =
+  public static final VectorSpecies<Short> SHORTS =
       ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
 
   private static final boolean INTRINSIC = isIntrinsic();
@@ -47,7 +47,7 @@ final class VectorMemory {
   private VectorMemory() {}
 
   /** Whether the JVM's intrinsics are used, not the slower public methods. */
-  static boolean isIntrinsic() {
+  public static boolean isIntrinsic() {
     return Runtime.version().feature() == 17
         && Object.class
             .getModule()
@@ -55,7 +55,7 @@ final class VectorMemory {
   }
 
   /** Of a direct buffer's first byte; asked for once, before a loop. */
-  static long address(ByteBuffer buffer) {
+  public static long address(ByteBuffer buffer) {
     return BufferUtil.address(buffer);
   }
 
@@ -65,7 +65,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static FloatVector floats(ByteBuffer buffer, long address, int offset) {
+  public static FloatVector floats(ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     return INTRINSIC
         ? VectorSupport.load(
@@ -87,7 +87,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static IntVector ints(ByteBuffer buffer, long address, int offset) {
+  public static IntVector ints(ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     return INTRINSIC
         ? VectorSupport.load(
@@ -109,7 +109,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static LongVector longs(ByteBuffer buffer, long address, int offset) {
+  public static LongVector longs(ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     return INTRINSIC
         ? VectorSupport.load(
@@ -131,7 +131,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static ShortVector shorts(ByteBuffer buffer, long address, int offset) {
+  public static ShortVector shorts(ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     return INTRINSIC
         ? VectorSupport.load(
@@ -153,7 +153,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static void put(FloatVector vector, ByteBuffer buffer, long address, int offset) {
+  public static void put(FloatVector vector, ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     if (INTRINSIC) {
       VectorSupport.store(
@@ -177,7 +177,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static void put(IntVector vector, ByteBuffer buffer, long address, int offset) {
+  public static void put(IntVector vector, ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     if (INTRINSIC) {
       VectorSupport.store(
@@ -201,7 +201,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static void put(LongVector vector, ByteBuffer buffer, long address, int offset) {
+  public static void put(LongVector vector, ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     if (INTRINSIC) {
       VectorSupport.store(
@@ -225,7 +225,7 @@ final class VectorMemory {
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  static void put(ShortVector vector, ByteBuffer buffer, long address, int offset) {
+  public static void put(ShortVector vector, ByteBuffer buffer, long address, int offset) {
     assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     if (INTRINSIC) {
       VectorSupport.store(

@@ -1,4 +1,4 @@
-package org.mirrorball.collective;
+package org.mirrorball.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
