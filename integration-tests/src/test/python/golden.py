@@ -3,6 +3,7 @@
 usage: /usr/bin/python3 golden.py OUTPUT_DIRECTORY        (src/test/resources/golden; needs Debian's python3-torch)
 
 layers.json      each layer's input, weights, target, output, loss, gradients, and weights after ten training steps
+states.json      the same of recurrent layers, with initial states among the weights and last states in the output
 optimizers.json  a variable after each of ten steps of each optimizer
 losses.json      scores, labels, and the loss of each sample
 
@@ -47,21 +48,41 @@ def batch_norm(x, gamma, beta):
     return F.batch_norm(x.reshape(-1, x.shape[-1]), None, None, gamma, beta, True, 0, 1e-3).reshape(x.shape)
 
 
-def lstm(x, kernel, recurrent, bias, backwards=False):
-    zeros = torch.zeros(1, x.shape[0], recurrent.shape[0])
+def lstm_states(x, hidden, cells, kernel, recurrent, bias, backwards=False):
     weights = [kernel.T, recurrent.T, bias, torch.zeros_like(bias)]
-    y = torch.lstm(x.flip(1) if backwards else x, (zeros, zeros), weights, True, 1, 0.0, False, False, True)[0]
-    return y.flip(1) if backwards else y
+    y, *last = torch.lstm(x.flip(1) if backwards else x, (hidden[None], cells[None]), weights,
+                          True, 1, 0.0, False, False, True)
+    return [y.flip(1) if backwards else y] + [state[0] for state in last]
 
 
-def gru(x, kernel, recurrent, bias):
+def lstm(x, kernel, recurrent, bias, backwards=False):
+    zeros = torch.zeros(x.shape[0], recurrent.shape[0])
+    return lstm_states(x, zeros, zeros, kernel, recurrent, bias, backwards)[0]
+
+
+def gru_states(x, hidden, kernel, recurrent, bias):
     def reset_first(w):  # PyTorch's gates are reset, update, candidate; Keras's update, reset, candidate
         update, reset, candidate = w.chunk(3, -1)
         return torch.cat([reset, update, candidate], -1)
 
-    zeros = torch.zeros(1, x.shape[0], recurrent.shape[0])
     weights = [reset_first(kernel).T, reset_first(recurrent).T, reset_first(bias[0]), reset_first(bias[1])]
-    return torch.gru(x, zeros, weights, True, 1, 0.0, False, False, True)[0]
+    y, last = torch.gru(x, hidden[None], weights, True, 1, 0.0, False, False, True)
+    return [y, last[0]]
+
+
+def gru(x, kernel, recurrent, bias):
+    return gru_states(x, torch.zeros(x.shape[0], recurrent.shape[0]), kernel, recurrent, bias)[0]
+
+
+def over_time(y, *states):
+    """The last states behind the steps of y."""
+    return torch.cat([y] + [state[:, None] for state in states], 1)
+
+
+def both_ways_states(x, *w):
+    forth, *states = lstm_states(x, *w[:2], *w[4:7])
+    back, *more = lstm_states(x, *w[2:4], *w[7:], backwards=True)
+    return over_time(torch.cat([forth, back], -1), torch.cat(states, -1), torch.cat(more, -1))
 
 
 def attention(x, *weights):
@@ -143,6 +164,12 @@ LAYERS = {
     "masked bidirectional": (unpadded(both_ways), SEQUENCE, [(3, 8), (2, 8), (8,)] * 2),
     "masked multiHeadAttention": (unpadded(lambda x, *w: attention(x, *w).mean(1)), (2, 4, 4),
                                   [(4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (2, 2, 4), (4,)]),
+}
+# initial states come first among the weights
+STATES = {
+    "lstm from a state": (lambda x, *w: over_time(*lstm_states(x, *w)), SEQUENCE, [(2, 5)] * 2 + [(3, 20), (5, 20), (20,)]),
+    "gru from a state": (lambda x, *w: over_time(*gru_states(x, *w)), SEQUENCE, [(2, 5), (3, 15), (5, 15), (2, 15)]),
+    "bidirectional from states": (both_ways_states, SEQUENCE, [(2, 2)] * 4 + [(3, 8), (2, 8), (8,)] * 2),
 }
 BATCH_NORM_MOMENTUM = 0.9
 
@@ -286,6 +313,7 @@ def main(directory):
     write(directory, "layers.json", [layer(name, *case, generator) for name, case in LAYERS.items()])
     write(directory, "optimizers.json", [optimizer(name, make, generator) for name, make in OPTIMIZERS.items()])
     write(directory, "losses.json", [loss(name, function, generator) for name, function in LOSSES.items()])
+    write(directory, "states.json", [layer(name, *case, generator) for name, case in STATES.items()])
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ import org.mirrorball.nn.Initializers;
 import org.mirrorball.nn.Lamb;
 import org.mirrorball.nn.Layer;
 import org.mirrorball.nn.Loss;
+import org.mirrorball.nn.Masked;
 import org.mirrorball.nn.Optimizer;
 import org.mirrorball.nn.OptimizerState;
 import org.mirrorball.nn.Phase;
@@ -53,6 +54,7 @@ import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.GradientTape;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Padding;
+import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 import org.mirrorball.tensor.Variable;
 
@@ -109,7 +111,7 @@ class GoldenTest {
   }
 
   static Stream<Golden> layers() throws IOException {
-    return read("layers.json");
+    return Stream.concat(read("layers.json"), read("states.json"));
   }
 
   static Stream<Golden> optimizers() throws IOException {
@@ -118,6 +120,33 @@ class GoldenTest {
 
   static Stream<Golden> losses() throws IOException {
     return read("losses.json");
+  }
+
+  /** A recurrent layer from states that are weights; the last ones go behind its steps. */
+  private static final class FromStates extends Layer {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ArrayList<Variable> initial = new ArrayList<>();
+    private final Layer recurrent;
+
+    FromStates(Layer recurrent, int units, int states) {
+      for (int state = 0; state < states; state++) {
+        initial.add(weight("state", Shape.of(2, units), Initializers.zeros()));
+      }
+      this.recurrent = track(recurrent);
+    }
+
+    @Override
+    public Tensor call(Tensor x) {
+      var inputs = new ArrayList<>(List.of(Masked.of(x)));
+      initial.forEach(state -> inputs.add(Masked.of(state)));
+      List<Tensor> results = recurrent.applyAll(inputs).stream().map(Masked::value).toList();
+      Tensor sequences = results.get(0);
+      long width = sequences.shape().dim(2);
+      Tensor states = Ops.concat(-1, results.subList(1, results.size()).toArray(Tensor[]::new));
+      return Ops.concat(1, sequences, Ops.reshape(states, 2, -1, width));
+    }
   }
 
   private static Layer layer(String name) {
@@ -156,6 +185,10 @@ class GoldenTest {
       case "masked bidirectional" -> Sequential.of(masking(0), bidirectional(lstm(2)));
       case "masked multiHeadAttention" ->
           Sequential.of(masking(0), multiHeadAttention(2, 2), globalAveragePooling1D());
+      case "lstm from a state" -> new FromStates(lstm(5).returnSequences().returnState(), 5, 2);
+      case "gru from a state" -> new FromStates(gru(5).returnSequences().returnState(), 5, 1);
+      case "bidirectional from states" ->
+          new FromStates(bidirectional(lstm(2).returnSequences().returnState()), 2, 4);
       case "leakyRelu" -> activation(Activation.LEAKY_RELU);
       default -> activation(Activation.valueOf(name.toUpperCase(Locale.ROOT)));
     };

@@ -25,7 +25,7 @@ public final class Functional extends Model {
    * One layer's turn.
    *
    * @param layer its place among the model's layers
-   * @param sources the values it takes: 0 is the model's input, i + 1 what step i made
+   * @param sources the values it takes: 0 is the model's input, then come the results of each step
    */
   record Step(@JsonProperty("layer") int layer, @JsonProperty("sources") ArrayList<Integer> sources)
       implements Serializable {
@@ -42,11 +42,16 @@ public final class Functional extends Model {
   /**
    * The model that makes {@code output} of {@code input}.
    *
-   * @throws IllegalArgumentException when the output depends on another input, or on none
+   * @throws IllegalArgumentException when the output depends on another input, or on none, or is
+   *     not the first result of a layer
    */
   public static Functional of(Node input, Node output) {
     var order = new Order(input);
     order.place(output);
+    if (output.output() != 0) {
+      throw new IllegalArgumentException(
+          "a model's output is the first result of a layer, got result " + output.output());
+    }
     if (order.steps.isEmpty()) {
       throw new IllegalArgumentException("a functional model needs at least one layer");
     }
@@ -81,11 +86,13 @@ public final class Functional extends Model {
   protected Masked callMasked(List<Masked> inputs) {
     List<Layer> layers = sublayers();
     var values = new ArrayList<>(inputs);
+    List<Masked> results = List.of();
     for (Step step : steps) {
       List<Masked> sources = step.sources().stream().map(values::get).toList();
-      values.add(layers.get(step.layer()).applyMasked(sources));
+      results = layers.get(step.layer()).applyAll(sources);
+      values.addAll(results);
     }
-    return values.get(values.size() - 1);
+    return results.get(0);
   }
 
   /** Puts nodes in an order in which each comes after its sources. */
@@ -94,13 +101,14 @@ public final class Functional extends Model {
     private final Map<Node, Integer> places = new HashMap<>();
     private final Map<Layer, Integer> layers = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
+    private int next;
 
     Order(Node input) {
-      places.put(input, 0);
+      places.put(input, next++);
     }
 
     void place(Node node) {
-      if (places.containsKey(node)) {
+      if (places.containsKey(node.first())) {
         return;
       }
       if (node.layer() == null) {
@@ -109,10 +117,11 @@ public final class Functional extends Model {
       }
       node.sources().forEach(this::place);
       var sources = new ArrayList<Integer>();
-      node.sources().forEach(source -> sources.add(places.get(source)));
+      node.sources().forEach(source -> sources.add(places.get(source.first()) + source.output()));
       layers.putIfAbsent(node.layer(), layers.size());
       steps.add(new Step(layers.get(node.layer()), sources));
-      places.put(node, steps.size());
+      places.put(node.first(), next);
+      next += node.layer().outputCount();
     }
   }
 }

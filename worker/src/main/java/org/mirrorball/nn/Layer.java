@@ -64,6 +64,16 @@ public abstract class Layer implements Serializable {
     return Masked.join(inputs, call(inputs.stream().map(Masked::value).toList()));
   }
 
+  /** How many results the layer has; the first is what {@link #apply} returns. */
+  public int outputCount() {
+    return 1;
+  }
+
+  /** All of the results, as {@link #callMasked} computes the only one. */
+  protected List<Masked> callAll(List<Masked> inputs) {
+    return List.of(callMasked(inputs));
+  }
+
   /** Builds the layer if need be, then calls it. */
   public final Tensor apply(Tensor x) {
     buildOnce(x);
@@ -85,6 +95,15 @@ public abstract class Layer implements Serializable {
   public final Masked applyMasked(List<Masked> inputs) {
     buildOnce(inputs.get(0).value());
     return Tracing.section(this, () -> callMasked(inputs), masked -> masked.value().shape());
+  }
+
+  /**
+   * Builds the layer if need be, by its first input, then computes all of its results, such as the
+   * last states of a recurrent layer.
+   */
+  public final List<Masked> applyAll(List<Masked> inputs) {
+    buildOnce(inputs.get(0).value());
+    return Tracing.section(this, () -> callAll(inputs), all -> all.get(0).value().shape());
   }
 
   private void buildOnce(Tensor x) {

@@ -15,10 +15,21 @@ public final class Node {
 
   private final Layer layer;
   private final List<Node> sources;
+  private final Node first;
+  private final int output;
 
   private Node(Layer layer, List<Node> sources) {
     this.layer = layer;
     this.sources = List.copyOf(sources);
+    this.first = this;
+    this.output = 0;
+  }
+
+  private Node(Node first, int output) {
+    this.layer = first.layer;
+    this.sources = first.sources;
+    this.first = first;
+    this.output = output;
   }
 
   /** What a model is given. */
@@ -38,6 +49,28 @@ public final class Node {
           layer.getClass().getSimpleName() + " joins at least one node, got none");
     }
     return new Node(layer, List.of(sources));
+  }
+
+  /**
+   * Another result of the same call of the layer; this node is the first, number 0. {@code
+   * x.to(lstm(8).returnState()).output(1)} is the last hidden state.
+   */
+  public Node output(int index) {
+    int count = layer == null ? 1 : layer.outputCount();
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException("there is no result " + index + ": there are " + count);
+    }
+    return index == 0 ? first : new Node(first, index);
+  }
+
+  /** The first result of the same call. */
+  Node first() {
+    return first;
+  }
+
+  /** Which result it is. */
+  int output() {
+    return output;
   }
 
   /** The layer, or null for an input. */

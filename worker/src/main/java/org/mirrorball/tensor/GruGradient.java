@@ -5,10 +5,13 @@ import java.util.List;
 
 /**
  * Back through a {@link Gru}. Inputs: the recurrent weights, its two outputs, the gradient by the
- * hidden states, and its mask if it has one. Outputs: the gradients by the input's sums and by the
- * recurrent sums, [time, batch, 3 units] both, and by the recurrent weights.
+ * hidden states, and what its form says. Outputs: the gradients by the input's sums and by the
+ * recurrent sums, [time, batch, 3 units] both, by the recurrent weights, and by its initial state
+ * if it has one.
  */
-record GruGradient(boolean backwards) implements Op {
+record GruGradient(RecurrentForm form) implements Op {
+  private static final int NEEDED = 4;
+
   @Override
   public String opName() {
     return "gruGradient";
@@ -21,12 +24,14 @@ record GruGradient(boolean backwards) implements Op {
         inputs.get(1).equals(inputs.get(3)), this, inputs, "hidden states and gradient differ");
     Shape hidden = inputs.get(1).shape();
     TensorSpec sums = inputs.get(1).withShape(hidden.with(2, 3 * hidden.dim(2)));
-    return List.of(sums, sums, inputs.get(0));
+    return form.initial()
+        ? List.of(sums, sums, inputs.get(0), form.state(inputs, NEEDED, 0))
+        : List.of(sums, sums, inputs.get(0));
   }
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), backwards);
+    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), form.backwards());
     Memory byRecurrent = outputs.get(1).memory();
     int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
     Memory direct = Memory.allocate(byRecurrent.dtype(), stepLength);
@@ -44,22 +49,30 @@ record GruGradient(boolean backwards) implements Op {
       Memory through = last ? zeros : carried;
       Kernel plain = back(recurrence, step, inputs, through, direct, outputs);
       all.add(
-          inputs.size() == 4
+          !form.masked()
               ? plain
               : masked(plain, recurrence, step, inputs, through, direct, before, outputs));
     }
-    all.add(recurrence.weightProduct(inputs.get(1).memory(), byRecurrent, outputs.get(2)));
+    Memory initial = RecurrentForm.memory(form.state(inputs, NEEDED, 0));
+    Memory hidden = inputs.get(1).memory();
+    all.add(recurrence.weightProduct(hidden, initial, byRecurrent, outputs.get(2)));
+    if (initial != null) {
+      Memory byInitial = outputs.get(3).memory();
+      all.add(recurrence.hiddenProduct(byRecurrent, 0, inputs.get(0), byInitial));
+      all.add(() -> StepMask.add(byInitial, direct, byInitial));
+    }
     return new KernelSequence(all);
   }
 
-  private static Kernel back(
+  private Kernel back(
       Recurrence recurrence,
       int step,
       List<TensorView> inputs,
       Memory carried,
       Memory direct,
       List<TensorView> outputs) {
-    Memory before = recurrence.previous(inputs.get(1).memory(), step);
+    Memory initial = RecurrentForm.memory(form.state(inputs, NEEDED, 0));
+    Memory before = recurrence.previous(inputs.get(1).memory(), step, initial);
     Memory gatesAt = recurrence.step(inputs.get(2).memory(), step);
     Memory byHidden = recurrence.step(inputs.get(3).memory(), step);
     Memory byInput = recurrence.step(outputs.get(0).memory(), step);
@@ -81,7 +94,7 @@ record GruGradient(boolean backwards) implements Op {
       Memory before,
       List<TensorView> outputs) {
     Memory byHidden = recurrence.step(inputs.get(3).memory(), step);
-    StepMask mask = new StepMask(recurrence.step(inputs.get(4).memory(), step));
+    StepMask mask = new StepMask(recurrence.step(inputs.get(NEEDED).memory(), step));
     Memory byInput = recurrence.step(outputs.get(0).memory(), step);
     Memory byRecurrent = recurrence.step(outputs.get(1).memory(), step);
     return () -> {

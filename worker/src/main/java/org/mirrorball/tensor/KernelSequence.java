@@ -10,12 +10,15 @@ record KernelSequence(List<Kernel> kernels) implements Kernel {
     kernels = List.copyOf(kernels);
   }
 
-  /** The kernels of so many steps, with the products that go before every step but the first. */
+  /**
+   * The kernels of so many steps, with products that go before every step, or all but the first.
+   */
   static KernelSequence of(int steps, List<Kernel> products, IntFunction<Kernel> each) {
     List<Kernel> all = new ArrayList<>();
+    int without = steps - products.size();
     for (int step = 0; step < steps; step++) {
-      if (step > 0) {
-        all.add(products.get(step - 1));
+      if (step >= without) {
+        all.add(products.get(step - without));
       }
       all.add(each.apply(step));
     }

@@ -1,20 +1,20 @@
 package org.mirrorball.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer of long short-term memory (Hochreiter and Schmidhuber, 1997) over time, from a state of
- * zeros, with Keras's formulas and order of gates.
+ * A layer of long short-term memory (Hochreiter and Schmidhuber, 1997) over time, with Keras's
+ * formulas and order of gates.
  *
  * <p>Inputs: the input's part of the gates' sums with the bias, [time, batch, 4 units]; recurrent
- * weights [units, 4 units]; if wanted a mask [time, batch], 0 where the state stays. Outputs,
+ * weights [units, 4 units]; what the form says, the state being hidden state and cells. Outputs,
  * [time, batch, ...]: hidden states [units], and for the gradient the activated gates [4 units] and
- * the cells [units].
+ * the cells [units]; then the cells after the last step, [batch, units].
  */
-record Lstm(boolean backwards) implements Op {
+record Lstm(RecurrentForm form) implements Op {
   static final int GATES = 4;
+  private static final int NEEDED = 2;
 
   @Override
   public String opName() {
@@ -29,19 +29,10 @@ record Lstm(boolean backwards) implements Op {
     Shape weights = inputs.get(1).shape();
     Shape hidden = recurrent(this, inputs, GATES);
     ShapeCheck.check(sums.dim(2) == weights.dim(1), this, inputs, "their last axes differ");
-    checkMask(this, inputs, 2);
+    form.check(this, inputs, NEEDED, 2, hidden);
     TensorSpec states = inputs.get(0).withShape(hidden);
-    return List.of(states, inputs.get(0), states);
-  }
-
-  /** If there is a mask, it must be [time, batch]. */
-  static void checkMask(Op op, List<TensorSpec> inputs, int index) {
-    if (inputs.size() > index) {
-      Shape sums = inputs.get(0).shape();
-      Shape expected = Shape.of(sums.dim(0), sums.dim(1));
-      ShapeCheck.check(
-          inputs.get(index).shape().equals(expected), op, inputs, "needs a mask " + expected);
-    }
+    TensorSpec last = states.withShape(Shape.of(hidden.dim(1), hidden.dim(2)));
+    return List.of(states, inputs.get(0), states, last);
   }
 
   /** The shape of the hidden states, given weights of so many gates. */
@@ -58,51 +49,74 @@ record Lstm(boolean backwards) implements Op {
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    Recurrence recurrence = Recurrence.over(outputs.get(0).shape(), backwards);
-    Memory sums = inputs.get(0).memory();
+    Recurrence recurrence = Recurrence.over(outputs.get(0).shape(), form.backwards());
+    Memory initial = RecurrentForm.memory(form.state(inputs, NEEDED, 0));
     Memory hidden = outputs.get(0).memory();
-    Memory gates = outputs.get(1).memory();
-    Memory cells = outputs.get(2).memory();
+    Memory sums = inputs.get(0).memory();
     Memory scratch = Memory.allocate(hidden.dtype(), sums.elementCount() / recurrence.time());
     Memory zeros = Memory.allocate(hidden.dtype(), scratch.elementCount());
-    List<Kernel> products = recurrence.recurrentProducts(hidden, inputs.get(1), scratch);
+    List<Kernel> products = recurrence.recurrentProducts(hidden, initial, inputs.get(1), scratch);
+    Kernel steps =
+        KernelSequence.of(
+            recurrence.time(),
+            products,
+            step -> {
+              Memory product = step == 0 && initial == null ? zeros : scratch;
+              return step(recurrence, step, product, inputs, outputs);
+            });
+    Memory lastCells = recurrence.step(outputs.get(2).memory(), recurrence.time() - 1);
+    return new KernelSequence(List.of(steps, () -> outputs.get(3).memory().copyFrom(lastCells)));
+  }
+
+  private Kernel step(
+      Recurrence recurrence,
+      int step,
+      Memory product,
+      List<TensorView> inputs,
+      List<TensorView> outputs) {
+    Memory sums = recurrence.step(inputs.get(0).memory(), step);
+    Memory hidden = recurrence.step(outputs.get(0).memory(), step);
+    Memory gates = recurrence.step(outputs.get(1).memory(), step);
+    Memory cells = recurrence.step(outputs.get(2).memory(), step);
+    Memory initialHidden = RecurrentForm.memory(form.state(inputs, NEEDED, 0));
+    Memory initialCells = RecurrentForm.memory(form.state(inputs, NEEDED, 1));
+    Memory before = recurrence.previous(outputs.get(2).memory(), step, initialCells);
     RecurrentKernels kernels = RecurrentKernels.of(hidden.dtype());
-    return KernelSequence.of(
-        recurrence.time(),
-        products,
-        step -> {
-          Memory at = recurrence.step(sums, step);
-          Memory before = recurrence.previous(cells, step);
-          Memory gatesAt = recurrence.step(gates, step);
-          Memory cellsAt = recurrence.step(cells, step);
-          Memory hiddenAt = recurrence.step(hidden, step);
-          Memory product = step == 0 ? zeros : scratch;
-          Kernel plain =
-              () ->
-                  kernels.lstm(recurrence.units(), at, product, before, gatesAt, cellsAt, hiddenAt);
-          if (inputs.size() == 2) {
-            return plain;
-          }
-          StepMask mask = new StepMask(recurrence.step(inputs.get(2).memory(), step));
-          Memory hiddenBefore = recurrence.previous(hidden, step);
-          return () -> {
-            plain.run();
-            mask.keep(cellsAt, before);
-            mask.keep(hiddenAt, hiddenBefore);
-          };
-        });
+    Kernel plain =
+        () -> kernels.lstm(recurrence.units(), sums, product, before, gates, cells, hidden);
+    if (!form.masked()) {
+      return plain;
+    }
+    StepMask mask = new StepMask(recurrence.step(form.mask(inputs, NEEDED).memory(), step));
+    Memory hiddenBefore = recurrence.previous(outputs.get(0).memory(), step, initialHidden);
+    return () -> {
+      plain.run();
+      mask.keep(cells, before);
+      mask.keep(hidden, hiddenBefore);
+    };
   }
 
   @Override
   public Tensor[] gradient(GradientRequest request) {
-    List<Tensor> outputs = request.outputs();
+    Tensor byHidden = request.outputGradient();
+    Tensor byLastCells = request.outputGradients().get(3);
     List<Tensor> needed = new ArrayList<>(List.of(request.input(1)));
-    needed.addAll(outputs);
-    needed.add(request.outputGradient());
-    needed.addAll(request.inputs().subList(2, request.inputs().size()));
-    List<Tensor> gradients =
-        Dispatch.all(new LstmGradient(backwards), needed.toArray(Tensor[]::new));
-    return Arrays.copyOf(gradients.toArray(Tensor[]::new), request.inputs().size());
+    needed.addAll(request.outputs().subList(0, 3));
+    needed.add(byHidden != null ? byHidden : Ops.zerosLike(request.output()));
+    needed.addAll(request.inputs().subList(NEEDED, request.inputs().size()));
+    if (byLastCells != null) {
+      needed.add(byLastCells);
+    }
+    Op op = new LstmGradient(form, byLastCells != null);
+    List<Tensor> gradients = Dispatch.all(op, needed.toArray(Tensor[]::new));
+    Tensor[] all = new Tensor[request.inputs().size()];
+    all[0] = gradients.get(0);
+    all[1] = gradients.get(1);
+    if (form.initial()) {
+      all[all.length - 2] = gradients.get(2);
+      all[all.length - 1] = gradients.get(3);
+    }
+    return all;
   }
 
   @Override

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Back through an {@link Lstm}. Inputs: the recurrent weights, its three outputs, the gradient by
- * the hidden states, and its mask if it has one. Outputs: the gradients by its first two inputs.
+ * Back through an {@link Lstm}. Inputs: the recurrent weights, its first three outputs, the
+ * gradient by the hidden states, what its form says, and if wanted the gradient by the cells after
+ * the last step. Outputs: the gradients by its first two inputs, and by its initial state if it has
+ * one.
  */
-record LstmGradient(boolean backwards) implements Op {
+record LstmGradient(RecurrentForm form, boolean byLastCells) implements Op {
+  private static final int NEEDED = 5;
+
   @Override
   public String opName() {
     return "lstmGradient";
@@ -18,22 +22,26 @@ record LstmGradient(boolean backwards) implements Op {
     ShapeCheck.sameType(this, inputs);
     ShapeCheck.check(
         inputs.get(1).equals(inputs.get(4)), this, inputs, "hidden states and gradient differ");
-    return List.of(inputs.get(2), inputs.get(0));
+    if (!form.initial()) {
+      return List.of(inputs.get(2), inputs.get(0));
+    }
+    TensorSpec state = form.state(inputs, NEEDED, 0);
+    return List.of(inputs.get(2), inputs.get(0), state, state);
   }
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
     TensorView weights = inputs.get(0);
-    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), backwards);
+    Recurrence recurrence = Recurrence.over(inputs.get(1).shape(), form.backwards());
     Memory bySums = outputs.get(0).memory();
     int stepLength = inputs.get(1).memory().elementCount() / recurrence.time();
     Memory byCells = Memory.allocate(bySums.dtype(), stepLength);
     Memory carried = Memory.allocate(bySums.dtype(), stepLength);
     Memory zeros = Memory.allocate(carried.dtype(), stepLength);
     List<Kernel> products = recurrence.hiddenProducts(bySums, weights, carried);
-    Masking masking = inputs.size() > 5 ? new Masking(bySums.dtype(), stepLength) : null;
+    Masking masking = form.masked() ? new Masking(bySums.dtype(), stepLength) : null;
     List<Kernel> all = new ArrayList<>();
-    all.add(byCells::zero);
+    all.add(start(byCells, inputs));
     if (masking != null) {
       all.add(masking.past()::zero);
     }
@@ -43,23 +51,35 @@ record LstmGradient(boolean backwards) implements Op {
         all.add(products.get(step));
       }
       Memory through = last ? zeros : carried;
+      Memory outside = recurrence.step(inputs.get(4).memory(), step);
       all.add(
           masking == null
-              ? back(
-                  recurrence,
-                  step,
-                  inputs,
-                  recurrence.step(inputs.get(4).memory(), step),
-                  through,
-                  byCells,
-                  bySums)
-              : masking.back(recurrence, step, inputs, through, byCells, bySums));
+              ? back(recurrence, step, inputs, outside, through, byCells, bySums)
+              : masking.back(this, recurrence, step, inputs, through, byCells, bySums));
     }
-    all.add(recurrence.weightProduct(inputs.get(1).memory(), bySums, outputs.get(1)));
+    Memory initial = RecurrentForm.memory(form.state(inputs, NEEDED, 0));
+    Memory hidden = inputs.get(1).memory();
+    all.add(recurrence.weightProduct(hidden, initial, bySums, outputs.get(1)));
+    if (initial != null) {
+      Memory byHidden = outputs.get(2).memory();
+      all.add(recurrence.hiddenProduct(bySums, 0, weights, byHidden));
+      if (masking != null) {
+        all.add(() -> StepMask.add(byHidden, masking.past(), byHidden));
+      }
+      all.add(() -> outputs.get(3).memory().copyFrom(byCells));
+    }
     return new KernelSequence(all);
   }
 
-  private static Kernel back(
+  private Kernel start(Memory byCells, List<TensorView> inputs) {
+    if (!byLastCells) {
+      return byCells::zero;
+    }
+    Memory gradient = inputs.get(inputs.size() - 1).memory();
+    return () -> byCells.copyFrom(gradient);
+  }
+
+  private Kernel back(
       Recurrence recurrence,
       int step,
       List<TensorView> inputs,
@@ -70,7 +90,8 @@ record LstmGradient(boolean backwards) implements Op {
     Memory cells = inputs.get(3).memory();
     Memory gatesAt = recurrence.step(inputs.get(2).memory(), step);
     Memory cellsAt = recurrence.step(cells, step);
-    Memory before = recurrence.previous(cells, step);
+    Memory initial = RecurrentForm.memory(form.state(inputs, NEEDED, 1));
+    Memory before = recurrence.previous(cells, step, initial);
     Memory out = recurrence.step(bySums, step);
     RecurrentKernels kernels = RecurrentKernels.of(bySums.dtype());
     return () ->
@@ -94,6 +115,7 @@ record LstmGradient(boolean backwards) implements Op {
     }
 
     Kernel back(
+        LstmGradient op,
         Recurrence recurrence,
         int step,
         List<TensorView> inputs,
@@ -101,10 +123,9 @@ record LstmGradient(boolean backwards) implements Op {
         Memory byCells,
         Memory bySums) {
       Memory outside = recurrence.step(inputs.get(4).memory(), step);
-      StepMask mask = new StepMask(recurrence.step(inputs.get(5).memory(), step));
+      StepMask mask = new StepMask(recurrence.step(inputs.get(NEEDED).memory(), step));
       Memory sumsAt = recurrence.step(bySums, step);
-      Kernel plain =
-          LstmGradient.back(recurrence, step, inputs, byHidden, carried, byCells, bySums);
+      Kernel plain = op.back(recurrence, step, inputs, byHidden, carried, byCells, bySums);
       return () -> {
         StepMask.add(outside, past, byHidden);
         cellsBefore.copyFrom(byCells);

@@ -378,51 +378,30 @@ public final class Ops {
   }
 
   /**
-   * An LSTM over time from a state of zeros, with Keras's formulas: gates in the order input,
-   * forget, candidate, output. Has first derivatives only.
+   * An LSTM over time with Keras's formulas: gates in the order input, forget, candidate, output.
+   * Has first derivatives only.
    *
    * @param sums the input's part of the gates' sums with the bias, [time, batch, 4 units]
    * @param weights of the hidden state, [units, 4 units]
-   * @param backwards whether the last step of time comes first
-   * @return the hidden states, [time, batch, units]
    */
-  public static Tensor lstm(Tensor sums, Tensor weights, boolean backwards) {
-    return Dispatch.all(new Lstm(backwards), sums, weights).get(0);
+  public static LstmStates lstm(Tensor sums, Tensor weights, RecurrentCourse course) {
+    Op op = new Lstm(RecurrentForm.of(course));
+    List<Tensor> states = Dispatch.all(op, RecurrentForm.inputs(course, sums, weights));
+    return new LstmStates(states.get(0), states.get(3));
   }
 
   /**
-   * As {@link #lstm(Tensor, Tensor, boolean)}, but that the state stays as it is where a step is
-   * masked.
-   *
-   * @param mask [time, batch], 0 where a step does not count; has no gradient
-   */
-  public static Tensor lstm(Tensor sums, Tensor weights, Tensor mask, boolean backwards) {
-    return Dispatch.all(new Lstm(backwards), sums, weights, mask).get(0);
-  }
-
-  /**
-   * A GRU over time from a state of zeros, with Keras's formulas: gates in the order update, reset,
-   * candidate; the reset gate is applied after the matrix product. Has first derivatives only.
+   * A GRU over time with Keras's formulas: gates in the order update, reset, candidate; the reset
+   * gate is applied after the matrix product. Has first derivatives only.
    *
    * @param sums the input's part of the gates' sums with its bias, [time, batch, 3 units]
    * @param weights of the hidden state, [units, 3 units]
    * @param bias of the hidden state's part, [3 units]
-   * @param backwards whether the last step of time comes first
    * @return the hidden states, [time, batch, units]
    */
-  public static Tensor gru(Tensor sums, Tensor weights, Tensor bias, boolean backwards) {
-    return Dispatch.all(new Gru(backwards), sums, weights, bias).get(0);
-  }
-
-  /**
-   * As {@link #gru(Tensor, Tensor, Tensor, boolean)}, but that the state stays as it is where a
-   * step is masked.
-   *
-   * @param mask [time, batch], 0 where a step does not count; has no gradient
-   */
-  public static Tensor gru(
-      Tensor sums, Tensor weights, Tensor bias, Tensor mask, boolean backwards) {
-    return Dispatch.all(new Gru(backwards), sums, weights, bias, mask).get(0);
+  public static Tensor gru(Tensor sums, Tensor weights, Tensor bias, RecurrentCourse course) {
+    Op op = new Gru(RecurrentForm.of(course));
+    return Dispatch.all(op, RecurrentForm.inputs(course, sums, weights, bias)).get(0);
   }
 
   /** The mean of each window of images [batch, height, width, channels]; padding is left out. */

@@ -30,22 +30,21 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     return all.range(at(step) * count, count);
   }
 
-  /** The memory of the step before; zeros before the first. */
-  Memory previous(Memory all, int step) {
-    return step == 0
-        ? Memory.allocate(all.dtype(), all.elementCount() / time)
-        : step(all, step - 1);
+  /** The memory of the step before; before the first the initial state, or zeros if it is null. */
+  Memory previous(Memory all, int step, Memory initial) {
+    if (step > 0) {
+      return step(all, step - 1);
+    }
+    return initial != null ? initial : Memory.allocate(all.dtype(), all.elementCount() / time);
   }
 
-  /** {@code out = hidden x weights} of the step before, for all steps but the first. */
-  List<Kernel> recurrentProducts(Memory hidden, TensorView weights, Memory out) {
+  /** {@code out = hidden x weights} of the step before; none for a first step from zeros. */
+  List<Kernel> recurrentProducts(Memory hidden, Memory initial, TensorView weights, Memory out) {
     List<Kernel> products = new ArrayList<>();
-    Shape product = Shape.of(batch, weights.shape().dim(1));
-    for (int step = 1; step < time; step++) {
-      TensorView before = new TensorView(previous(hidden, step), Shape.of(batch, units));
-      products.add(
-          Nd4jKernel.of(
-              "matmul", List.of(before, weights), List.of(new TensorView(out, product)), 0, 0, 0));
+    TensorView product = new TensorView(out, Shape.of(batch, weights.shape().dim(1)));
+    for (int step = initial == null ? 1 : 0; step < time; step++) {
+      TensorView before = new TensorView(previous(hidden, step, initial), Shape.of(batch, units));
+      products.add(Nd4jKernel.of("matmul", List.of(before, weights), List.of(product), 0, 0, 0));
     }
     return products;
   }
@@ -53,32 +52,57 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
   /** {@code out = gradient x weights transposed} of every step but the first. */
   List<Kernel> hiddenProducts(Memory gradients, TensorView weights, Memory out) {
     List<Kernel> products = new ArrayList<>();
-    Shape width = Shape.of(batch, weights.shape().dim(1));
-    TensorView hidden = new TensorView(out, Shape.of(batch, units));
     for (int step = 1; step < time; step++) {
-      TensorView gradient = new TensorView(step(gradients, step), width);
-      products.add(Nd4jKernel.of("matmul", List.of(gradient, weights), List.of(hidden), 0, 1, 0));
+      products.add(hiddenProduct(gradients, step, weights, out));
     }
     return products;
   }
 
+  /** {@code out = gradient x weights transposed} of one step. */
+  Kernel hiddenProduct(Memory gradients, int step, TensorView weights, Memory out) {
+    Shape width = Shape.of(batch, weights.shape().dim(1));
+    TensorView gradient = new TensorView(step(gradients, step), width);
+    TensorView hidden = new TensorView(out, Shape.of(batch, units));
+    return Nd4jKernel.of("matmul", List.of(gradient, weights), List.of(hidden), 0, 1, 0);
+  }
+
   /**
    * The gradient by the recurrent weights: hidden states against the gradients one step later, all
-   * steps in one product. It is zero when there is one step only.
+   * steps in one product. From zeros the first step has no part in it.
    */
-  Kernel weightProduct(Memory hidden, Memory gradients, TensorView out) {
+  Kernel weightProduct(Memory hidden, Memory initial, Memory gradients, TensorView out) {
+    if (initial != null) {
+      return weightProductFrom(hidden, initial, gradients, out);
+    }
     if (time == 1) {
       return out.memory()::zero;
     }
-    TensorView before = allBut(hidden, backwards ? 0 : time - 1);
-    TensorView after = allBut(gradients, backwards ? time - 1 : 0);
+    TensorView before = rows(allBut(hidden, at(time - 1)), time - 1);
+    TensorView after = rows(allBut(gradients, at(0)), time - 1);
     return Nd4jKernel.of("matmul", List.of(before, after), List.of(out), 1, 0, 0);
   }
 
-  /** All steps but the first or the last in time, as rows. */
-  private TensorView allBut(Memory all, int excluded) {
+  private Kernel weightProductFrom(
+      Memory hidden, Memory initial, Memory gradients, TensorView out) {
+    Memory before = Memory.allocate(hidden.dtype(), hidden.elementCount());
+    Memory first = step(before, 0);
+    Memory others = allBut(before, at(0));
+    Memory from = allBut(hidden, at(time - 1));
+    Kernel product =
+        Nd4jKernel.of(
+            "matmul", List.of(rows(before, time), rows(gradients, time)), List.of(out), 1, 0, 0);
+    return new KernelSequence(
+        List.of(() -> first.copyFrom(initial), () -> others.copyFrom(from), product));
+  }
+
+  /** All steps but the first or the last in time. */
+  private Memory allBut(Memory all, int excluded) {
     int count = all.elementCount() / time;
-    Memory rest = all.range(excluded == 0 ? count : 0, count * (time - 1));
-    return new TensorView(rest, Shape.of((long) batch * (time - 1), count / batch));
+    return all.range(excluded == 0 ? count : 0, count * (time - 1));
+  }
+
+  private TensorView rows(Memory steps, int count) {
+    long rows = (long) batch * count;
+    return new TensorView(steps, Shape.of(rows, steps.elementCount() / rows));
   }
 }

@@ -134,6 +134,11 @@ class LayerGradientTest {
     cases.add(Case.of("gru of sequences", gru(3).returnSequences(), sequences));
     cases.add(Case.of("bidirectional lstm", bidirectional(lstm(2)), sequences));
     cases.add(Case.of("bidirectional gru", bidirectional(gru(2).returnSequences()), sequences));
+    long[] state = {batch, 3};
+    cases.add(Case.joining("lstm from a state", lstm(3), sequences, state, state));
+    cases.add(Case.joining("gru from a state", gru(3).returnSequences(), sequences, state));
+    cases.add(
+        Case.joining("bidirectional from states", bidirectional(gru(3)), sequences, state, state));
     cases.add(Case.of("multiHeadAttention", multiHeadAttention(2, 3), sequences));
     cases.add(
         Case.joining(

@@ -433,12 +433,12 @@ final class OpCases {
         String label = " " + Arrays.toString(s) + (backwards ? " backwards" : "");
         add(
             "lstm" + label,
-            in -> Ops.lstm(in.get(0), in.get(1), backwards),
+            in -> Ops.lstm(in.get(0), in.get(1), course(backwards)).hidden(),
             random.doubles(-1, 1, s[0], s[1], 4L * s[2]),
             random.doubles(-1, 1, s[2], 4L * s[2]));
         add(
             "gru" + label,
-            in -> Ops.gru(in.get(0), in.get(1), in.get(2), backwards),
+            in -> Ops.gru(in.get(0), in.get(1), in.get(2), course(backwards)),
             random.doubles(-1, 1, s[0], s[1], 3L * s[2]),
             random.doubles(-1, 1, s[2], 3L * s[2]),
             random.doubles(-1, 1, 3L * s[2]));
@@ -446,9 +446,60 @@ final class OpCases {
     }
     for (boolean backwards : new boolean[] {false, true}) {
       masked(1, Tensor.of(new double[] {1, 0, 0, 1, 1}, 5, 1), backwards);
-      masked(4, Tensor.of(new double[] {0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0}, 4, 3), backwards);
+      Tensor mask = Tensor.of(new double[] {0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0}, 4, 3);
+      masked(4, mask, backwards);
+      fromState(1, Tensor.of(new double[] {1}, 1, 1), false, backwards);
+      fromState(17, Tensor.of(new double[] {1, 1, 1, 1, 1, 1}, 3, 2), false, backwards);
+      fromState(2, mask, true, backwards);
     }
     recurrentGradients();
+  }
+
+  private static RecurrentCourse course(boolean backwards) {
+    return backwards ? RecurrentCourse.BACKWARDS : RecurrentCourse.FORWARDS;
+  }
+
+  /** From an initial state; the last one is looked at too. A mask of ones is none. */
+  private void fromState(long units, Tensor mask, boolean masked, boolean backwards) {
+    long time = mask.shape().dim(0);
+    long batch = mask.shape().dim(1);
+    String how = masked ? " masked" : "";
+    String label = " " + mask.shape() + " from a state" + how + (backwards ? " backwards" : "");
+    Function<List<Tensor>, LstmStates> lstm =
+        in -> {
+          RecurrentCourse course = course(backwards).withInitial(in.subList(2, 4));
+          return Ops.lstm(in.get(0), in.get(1), masked ? course.withMask(in.get(4)) : course);
+        };
+    Function<List<Tensor>, Tensor> lastCells =
+        in -> Ops.reshape(lstm.apply(in).lastCells(), 1, batch, units);
+    Tensor[] inputs = {
+      random.doubles(-1, 1, time, batch, 4 * units),
+      random.doubles(-1, 1, units, 4 * units),
+      random.doubles(-1, 1, batch, units),
+      random.doubles(-1, 1, batch, units),
+      mask
+    };
+    cases.add(
+        OpCase.of(
+                "lstm" + label,
+                in -> Ops.concat(0, lstm.apply(in).hidden(), lastCells.apply(in)),
+                inputs)
+            .differentiating(4));
+    cases.add(OpCase.of("lstm's cells" + label, lastCells, inputs).differentiating(4));
+    cases.add(
+        OpCase.of(
+                "gru" + label,
+                in -> {
+                  RecurrentCourse course = course(backwards).withInitial(in.subList(3, 4));
+                  RecurrentCourse whole = masked ? course.withMask(in.get(4)) : course;
+                  return Ops.gru(in.get(0), in.get(1), in.get(2), whole);
+                },
+                random.doubles(-1, 1, time, batch, 3 * units),
+                random.doubles(-1, 1, units, 3 * units),
+                random.doubles(-1, 1, 3 * units),
+                random.doubles(-1, 1, batch, units),
+                mask)
+            .differentiating(4));
   }
 
   private void masked(long units, Tensor mask, boolean backwards) {
@@ -458,7 +509,8 @@ final class OpCases {
     cases.add(
         OpCase.of(
                 "lstm" + label,
-                in -> Ops.lstm(in.get(0), in.get(1), in.get(2), backwards),
+                in ->
+                    Ops.lstm(in.get(0), in.get(1), course(backwards).withMask(in.get(2))).hidden(),
                 random.doubles(-1, 1, time, batch, 4 * units),
                 random.doubles(-1, 1, units, 4 * units),
                 mask)
@@ -466,7 +518,8 @@ final class OpCases {
     cases.add(
         OpCase.of(
                 "gru" + label,
-                in -> Ops.gru(in.get(0), in.get(1), in.get(2), in.get(3), backwards),
+                in ->
+                    Ops.gru(in.get(0), in.get(1), in.get(2), course(backwards).withMask(in.get(3))),
                 random.doubles(-1, 1, time, batch, 3 * units),
                 random.doubles(-1, 1, units, 3 * units),
                 random.doubles(-1, 1, 3 * units),
@@ -484,7 +537,7 @@ final class OpCases {
                 "lstmGradient",
                 in ->
                     Dispatch.one(
-                        new LstmGradient(false),
+                        new LstmGradient(new RecurrentForm(false, false, false), false),
                         in.get(1),
                         in.get(2),
                         in.get(0),
@@ -498,7 +551,12 @@ final class OpCases {
         OpCase.of(
                 "gruGradient",
                 in ->
-                    Dispatch.one(new GruGradient(true), in.get(1), in.get(2), in.get(0), in.get(2)),
+                    Dispatch.one(
+                        new GruGradient(new RecurrentForm(true, false, false)),
+                        in.get(1),
+                        in.get(2),
+                        in.get(0),
+                        in.get(2)),
                 sums,
                 random.doubles(-1, 1, 5, 15),
                 hidden)

@@ -2,13 +2,17 @@ package org.mirrorball.nn.layers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.List;
 import org.mirrorball.nn.Layer;
 import org.mirrorball.nn.Masked;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
 
-/** A recurrent layer and another like it that goes through time backwards, side by side. */
+/**
+ * A recurrent layer and another like it that goes through time backwards, side by side. Initial
+ * states are those of the former, then those of the latter; so are the states that it returns.
+ */
 public final class Bidirectional extends Layer {
 
   private static final long serialVersionUID = 1L;
@@ -29,14 +33,37 @@ public final class Bidirectional extends Layer {
   }
 
   @Override
+  public int outputCount() {
+    return 2 * forwards.outputCount() - 1;
+  }
+
+  @Override
   public Tensor call(Tensor x) {
-    return callMasked(List.of(Masked.of(x))).value();
+    return call(List.of(x));
+  }
+
+  @Override
+  public Tensor call(List<Tensor> inputs) {
+    return callMasked(inputs.stream().map(Masked::of).toList()).value();
   }
 
   @Override
   protected Masked callMasked(List<Masked> inputs) {
-    Masked forth = forwards.applyMasked(inputs);
-    Masked back = backwards.applyMasked(inputs);
-    return new Masked(Ops.concat(-1, forth.value(), back.value()), forth.mask());
+    return callAll(inputs).get(0);
+  }
+
+  @Override
+  protected List<Masked> callAll(List<Masked> inputs) {
+    int half = 1 + inputs.size() / 2;
+    List<Masked> forth = forwards.applyAll(inputs.subList(0, half));
+    var ofBackwards = new ArrayList<>(inputs.subList(half, inputs.size()));
+    ofBackwards.add(0, inputs.get(0));
+    List<Masked> back = backwards.applyAll(ofBackwards);
+    Tensor both = Ops.concat(-1, forth.get(0).value(), back.get(0).value());
+    var results = new ArrayList<Masked>();
+    results.add(new Masked(both, forth.get(0).mask()));
+    results.addAll(forth.subList(1, forth.size()));
+    results.addAll(back.subList(1, back.size()));
+    return results;
   }
 }

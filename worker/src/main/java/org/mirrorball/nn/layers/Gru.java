@@ -2,8 +2,10 @@ package org.mirrorball.nn.layers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.mirrorball.nn.Initializers;
 import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.RecurrentCourse;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 import org.mirrorball.tensor.Variable;
@@ -17,22 +19,30 @@ public final class Gru extends Recurrent {
   private Variable bias;
 
   @JsonCreator
-  Gru(@JsonProperty("units") int units, @JsonProperty("returnSequences") boolean returnSequences) {
-    this(units, returnSequences, false);
+  Gru(
+      @JsonProperty("units") int units,
+      @JsonProperty("returnSequences") boolean returnSequences,
+      @JsonProperty("returnState") boolean returnState) {
+    this(units, returnSequences, returnState, false);
   }
 
-  private Gru(int units, boolean returnSequences, boolean backwards) {
-    super(units, returnSequences, backwards);
+  private Gru(int units, boolean returnSequences, boolean returnState, boolean backwards) {
+    super(units, returnSequences, returnState, backwards);
   }
 
   /** The same layer, not yet built, that puts out the states of all steps. */
   public Gru returnSequences() {
-    return new Gru(units, true, false);
+    return new Gru(units, true, returnState);
+  }
+
+  /** The same layer, not yet built, whose further results are the last state. */
+  public Gru returnState() {
+    return new Gru(units, returnSequences, true);
   }
 
   @Override
   Gru directed(boolean reversed) {
-    return new Gru(units, returnSequences, reversed);
+    return new Gru(units, returnSequences, returnState, reversed);
   }
 
   @Override
@@ -60,9 +70,12 @@ public final class Gru extends Recurrent {
   }
 
   @Override
-  Tensor states(Tensor sums, Variable weights, Tensor mask, boolean reversed) {
-    return mask == null
-        ? Ops.gru(sums, weights, bias(1), reversed)
-        : Ops.gru(sums, weights, bias(1), mask, reversed);
+  int stateCount() {
+    return 1;
+  }
+
+  @Override
+  List<Tensor> states(Tensor sums, Variable weights, RecurrentCourse course) {
+    return List.of(Ops.gru(sums, weights, bias(1), course));
   }
 }

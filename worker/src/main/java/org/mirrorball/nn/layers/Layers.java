@@ -127,12 +127,12 @@ public final class Layers {
 
   /** Long short-term memory; puts out the last state. */
   public static Lstm lstm(int units) {
-    return new Lstm(units, false);
+    return new Lstm(units, false, false);
   }
 
   /** Gated recurrent units; puts out the last state. */
   public static Gru gru(int units) {
-    return new Gru(units, false);
+    return new Gru(units, false, false);
   }
 
   /** Layers whose activations are computed again on the way back instead of being kept. */

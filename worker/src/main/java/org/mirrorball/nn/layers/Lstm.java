@@ -2,7 +2,10 @@ package org.mirrorball.nn.layers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.mirrorball.tensor.LstmStates;
 import org.mirrorball.tensor.Ops;
+import org.mirrorball.tensor.RecurrentCourse;
 import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 import org.mirrorball.tensor.Variable;
@@ -16,22 +19,30 @@ public final class Lstm extends Recurrent {
   private Variable bias;
 
   @JsonCreator
-  Lstm(@JsonProperty("units") int units, @JsonProperty("returnSequences") boolean returnSequences) {
-    this(units, returnSequences, false);
+  Lstm(
+      @JsonProperty("units") int units,
+      @JsonProperty("returnSequences") boolean returnSequences,
+      @JsonProperty("returnState") boolean returnState) {
+    this(units, returnSequences, returnState, false);
   }
 
-  private Lstm(int units, boolean returnSequences, boolean backwards) {
-    super(units, returnSequences, backwards);
+  private Lstm(int units, boolean returnSequences, boolean returnState, boolean backwards) {
+    super(units, returnSequences, returnState, backwards);
   }
 
   /** The same layer, not yet built, that puts out the states of all steps. */
   public Lstm returnSequences() {
-    return new Lstm(units, true, false);
+    return new Lstm(units, true, returnState);
+  }
+
+  /** The same layer, not yet built, whose further results are the last hidden state and cells. */
+  public Lstm returnState() {
+    return new Lstm(units, returnSequences, true);
   }
 
   @Override
   Lstm directed(boolean reversed) {
-    return new Lstm(units, returnSequences, reversed);
+    return new Lstm(units, returnSequences, returnState, reversed);
   }
 
   @Override
@@ -65,9 +76,13 @@ public final class Lstm extends Recurrent {
   }
 
   @Override
-  Tensor states(Tensor sums, Variable weights, Tensor mask, boolean reversed) {
-    return mask == null
-        ? Ops.lstm(sums, weights, reversed)
-        : Ops.lstm(sums, weights, mask, reversed);
+  int stateCount() {
+    return 2;
+  }
+
+  @Override
+  List<Tensor> states(Tensor sums, Variable weights, RecurrentCourse course) {
+    LstmStates states = Ops.lstm(sums, weights, course);
+    return List.of(states.hidden(), states.lastCells());
   }
 }
