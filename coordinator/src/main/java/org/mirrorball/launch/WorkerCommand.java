@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mirrorball.control.JobSecret;
 import org.mirrorball.coordinator.Coordinator;
 import org.mirrorball.worker.WorkerMain;
@@ -25,6 +26,14 @@ final class WorkerCommand {
 
   /** The workers share half the memory as heap: what they compute with is outside of it. */
   private static final double HEAP_PERCENT = 50.0;
+
+  /**
+   * Has glibc ask for pages of 2 MiB for large allocations: weights, optimizer slots and
+   * activations in pages of 4 KiB overrun the processor's table of addresses. The user's own
+   * setting stays.
+   */
+  private static final Map.Entry<String, String> HUGE_PAGES =
+      Map.entry("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
   private static final List<String> INHERITED_PROPERTIES =
       List.of("org.slf4j.simpleLogger.", "org.bytedeco.", "mirrorball.");
@@ -54,6 +63,7 @@ final class WorkerCommand {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(JobSecret.FILE_VARIABLE, secretFile.toString());
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(options.threadsPerWorker()));
+    builder.environment().putIfAbsent(HUGE_PAGES.getKey(), HUGE_PAGES.getValue());
     return builder;
   }
 

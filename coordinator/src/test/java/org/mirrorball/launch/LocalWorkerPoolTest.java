@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mirrorball.coordinator.ProgressListener;
 import org.mirrorball.coordinator.WorkerFailedException;
@@ -57,6 +59,17 @@ class LocalWorkerPoolTest {
       assertThat(pool.run(new SumRanks(3, 10), ProgressListener.NONE))
           .extracting(LocalWorkerPoolTest::text)
           .containsExactly("1.0");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aWorkerAllocatesInHugePagesUnlessTheUserSaysOtherwise() throws IOException {
+    String setting = System.getenv().getOrDefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+    try (WorkerPool pool = WorkerPool.local(options(1))) {
+      long pid = ((LocalWorkerPool) pool).processIds().get(0);
+      assertThat(Files.readString(Path.of("/proc/" + pid + "/environ")).split("\0"))
+          .contains("GLIBC_TUNABLES=" + setting);
     }
   }
 
