@@ -22,7 +22,8 @@ import org.agrona.MutableDirectBuffer;
  *  14      2       signature                   -                     -
  *  16      4       segment                     -                     text length
  *  20      4       element count of operation  established (0 or 1)  missing rank
- *  24      4       bucket                      -                     -
+ *  24      2       bucket, its low 16 bits     -                     -
+ *  26      2       check of the header, unless it is sealed; else 0
  *  28      4       step, its low 32 bits       -                     -
  *  32      ...     elements of the segment     -                     text, UTF-8
  * </pre>
@@ -53,7 +54,14 @@ final class Frame {
   private static final int SEGMENT_OFFSET = 16;
   private static final int ELEMENT_COUNT_OFFSET = 20;
   private static final int BUCKET_OFFSET = 24;
+  private static final int CHECK_OFFSET = 26;
   private static final int STEP_OFFSET = 28;
+
+  private static final int CHECK_BITS = Short.SIZE;
+  private static final long CHECK_FIELD = 0xffffL << (CHECK_OFFSET % Long.BYTES * Byte.SIZE);
+
+  /** An odd number without a pattern: the golden ratio's fraction. */
+  private static final long MIXER = 0x9e3779b97f4a7c15L;
 
   private Frame() {}
 
@@ -76,7 +84,7 @@ final class Frame {
     buffer.putByte(offset + TYPE_OFFSET, (byte) type);
     buffer.putShort(offset + SIGNATURE_OFFSET, (short) signature, LITTLE_ENDIAN);
     buffer.putInt(offset + ELEMENT_COUNT_OFFSET, elementCount, LITTLE_ENDIAN);
-    buffer.putInt(offset + BUCKET_OFFSET, bucket, LITTLE_ENDIAN);
+    buffer.putInt(offset + BUCKET_OFFSET, bucket & 0xffff, LITTLE_ENDIAN);
     buffer.putInt(offset + STEP_OFFSET, (int) step, LITTLE_ENDIAN);
   }
 
@@ -86,6 +94,33 @@ final class Frame {
     buffer.putInt(offset + SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
     buffer.putShort(offset + STAGE_OFFSET, (short) stage, LITTLE_ENDIAN);
     buffer.putInt(offset + SEGMENT_OFFSET, segment, LITTLE_ENDIAN);
+  }
+
+  /** Completes a header that no seal protects. */
+  static void writeCheck(MutableDirectBuffer buffer, int offset) {
+    buffer.putShort(offset + CHECK_OFFSET, check(buffer, offset), LITTLE_ENDIAN);
+  }
+
+  /**
+   * Whether the header is what was written. A place in an operation that has changed on the way
+   * would else be another place, and the frame taken for one that was lost.
+   */
+  static boolean passesCheck(DirectBuffer buffer, int offset) {
+    return buffer.getShort(offset + CHECK_OFFSET, LITTLE_ENDIAN) == check(buffer, offset);
+  }
+
+  /** 16 bits that depend on all others of the header. */
+  private static short check(DirectBuffer buffer, int offset) {
+    long mixed = 0;
+    for (int at = 0; at < HEADER_LENGTH; at += Long.BYTES) {
+      long word = buffer.getLong(offset + at, LITTLE_ENDIAN);
+      if (at == CHECK_OFFSET / Long.BYTES * Long.BYTES) {
+        word &= ~CHECK_FIELD;
+      }
+      mixed = (mixed ^ word) * MIXER;
+      mixed ^= mixed >>> Integer.SIZE;
+    }
+    return (short) (mixed >>> CHECK_BITS);
   }
 
   static void writeControl(
@@ -160,8 +195,9 @@ final class Frame {
     return elementCount(buffer, offset);
   }
 
+  /** The low 16 bits. */
   static int bucket(DirectBuffer buffer, int offset) {
-    return buffer.getInt(offset + BUCKET_OFFSET, LITTLE_ENDIAN);
+    return buffer.getShort(offset + BUCKET_OFFSET, LITTLE_ENDIAN) & 0xffff;
   }
 
   /** The low 32 bits. */

@@ -161,7 +161,7 @@ final class Operation implements Collective {
     return Frame.type(frame, offset) == request.kind().frameCode()
         && Frame.elementCount(frame, offset) == elementCount()
         && Frame.signature(frame, offset) == signature
-        && Frame.bucket(frame, offset) == bucket
+        && Frame.bucket(frame, offset) == (bucket & 0xffff)
         && Frame.step(frame, offset) == (int) step;
   }
 

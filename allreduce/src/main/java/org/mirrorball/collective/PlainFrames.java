@@ -3,7 +3,7 @@ package org.mirrorball.collective;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Leaves data frames as they are. */
+/** Leaves the elements of data frames as they are; the header gets a check against accidents. */
 final class PlainFrames implements FrameGuard {
 
   @Override
@@ -13,7 +13,9 @@ final class PlainFrames implements FrameGuard {
 
   @Override
   public void seal(
-      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {}
+      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
+    Frame.writeCheck(frame, frameOffset);
+  }
 
   @Override
   public void seal(
@@ -23,12 +25,16 @@ final class PlainFrames implements FrameGuard {
       int frameOffset,
       int headerLength,
       int payloadLength) {
+    Frame.writeCheck(frame, frameOffset);
     frame.putBytes(frameOffset + headerLength, source, sourceOffset, payloadLength);
   }
 
   @Override
   public int open(DirectBuffer frame, int frameOffset, int headerLength, int frameLength) {
-    return frameLength < headerLength ? Rejection.TRUNCATED.code() : frameLength;
+    if (frameLength < headerLength) {
+      return Rejection.TRUNCATED.code();
+    }
+    return Frame.passesCheck(frame, frameOffset) ? frameLength : Rejection.MALFORMED.code();
   }
 
   @Override

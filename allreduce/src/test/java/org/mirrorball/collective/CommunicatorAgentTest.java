@@ -116,6 +116,7 @@ final class CommunicatorAgentTest {
     Outlet intruder = ring.intruder(0, 1);
     intruder.tryClaim(64);
     Frame.writeOrigin(intruder.buffer(), 0, 6 /* ours is 7 */, 0);
+    Frame.writeCheck(intruder.buffer(), 0);
     intruder.commit();
     List<Operation> operations = launchOnAll(ring, -1);
     ring.run(Duration.ofMillis(500));
@@ -260,6 +261,7 @@ final class CommunicatorAgentTest {
     operation.writeHeader(frame, 0, 0, stage, segment);
     Frame.writeOrigin(frame, 0, 7, sender);
     frame.putByte(1, (byte) kind);
+    Frame.writeCheck(frame, 0);
     intruder.commit();
   }
 

@@ -48,6 +48,32 @@ final class FrameGuardTest {
   }
 
   @Test
+  void aFrameInTheOpenIsRejectedWhenABitOfItsHeaderChanged() {
+    UnsafeBuffer frame = new UnsafeBuffer(ByteBuffer.allocateDirect(HEADER_LENGTH));
+    Random random = new Random(1);
+    for (int round = 0; round < 20; round++) {
+      Frame.writeOrigin(frame, 0, random.nextInt(100), random.nextInt(8));
+      Frame.writeOperation(frame, 0, 1, random.nextInt(9), random.nextInt(700), round, round);
+      Frame.writePlace(frame, 0, random.nextInt(30), random.nextInt(14), random.nextInt(5));
+      FrameGuard.NONE.seal(frame, 0, HEADER_LENGTH, 0);
+      assertThat(FrameGuard.NONE.open(frame, 0, HEADER_LENGTH, HEADER_LENGTH))
+          .isEqualTo(HEADER_LENGTH);
+      for (int bit = 0; bit < HEADER_LENGTH * Byte.SIZE; bit++) {
+        flip(frame, bit);
+        assertThat(FrameGuard.NONE.open(frame, 0, HEADER_LENGTH, HEADER_LENGTH))
+            .as("round %d, bit %d", round, bit)
+            .isEqualTo(Rejection.MALFORMED.code());
+        flip(frame, bit);
+      }
+    }
+  }
+
+  private static void flip(UnsafeBuffer buffer, int bit) {
+    int at = bit / Byte.SIZE;
+    buffer.putByte(at, (byte) (buffer.getByte(at) ^ 1 << bit % Byte.SIZE));
+  }
+
+  @Test
   void theReceivedFrameStaysAsItIs() {
     byte[] sealed = seal(sender, frame(100, 1));
     byte[] copy = sealed.clone();
@@ -180,11 +206,12 @@ final class FrameGuardTest {
   }
 
   @Test
-  void withoutAGuardFramesGoAsTheyAre() {
+  void withoutASealElementsGoAsTheyAre() {
     byte[] plain = frame(100, 1);
+    byte[] sent = seal(FrameGuard.NONE, plain);
     assertThat(FrameGuard.NONE.overheadLength()).isZero();
-    assertThat(seal(FrameGuard.NONE, plain)).isEqualTo(plain);
-    assertThat(open(FrameGuard.NONE, plain)).isEqualTo(plain);
+    assertThat(sent).hasSameSizeAs(plain).endsWith(Arrays.copyOfRange(plain, HEADER_LENGTH, 132));
+    assertThat(open(FrameGuard.NONE, sent)).isEqualTo(sent);
     assertThat(rejection(FrameGuard.NONE, new byte[31])).isEqualTo(Rejection.TRUNCATED);
   }
 
