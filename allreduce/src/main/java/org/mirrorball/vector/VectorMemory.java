@@ -24,8 +24,9 @@ import org.agrona.BufferUtil;
  * <p>Bounds are asserted, so they are checked where assertions are on, as in tests.
  *
  * <p>The intrinsics are the JDK's own, so the JVM must be of Java 17 and have been started with
- * {@code --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED}; else the public methods do
- * it. May be called from any thread; the caller keeps the buffer reachable.
+ * {@code --add-exports java.base/jdk.internal.vm.vector=ALL-UNNAMED} and {@code --add-opens
+ * java.base/jdk.internal.misc=ALL-UNNAMED}, which addresses take; else the public methods do it.
+ * May be called from any thread; the caller keeps the buffer reachable.
  */
 public final class VectorMemory {
 
@@ -48,15 +49,15 @@ public final class VectorMemory {
 
   /** Whether the JVM's intrinsics are used, not the slower public methods. */
   public static boolean isIntrinsic() {
+    Module java = Object.class.getModule();
     return Runtime.version().feature() == 17
-        && Object.class
-            .getModule()
-            .isExported("jdk.internal.vm.vector", VectorMemory.class.getModule());
+        && java.isExported("jdk.internal.vm.vector", VectorMemory.class.getModule())
+        && java.isExported("jdk.internal.misc", BufferUtil.class.getModule());
   }
 
-  /** Of a direct buffer's first byte; asked for once, before a loop. */
+  /** Of a direct buffer's first byte, if that is needed; asked for once, before a loop. */
   public static long address(ByteBuffer buffer) {
-    return BufferUtil.address(buffer);
+    return INTRINSIC ? BufferUtil.address(buffer) : 0;
   }
 
   /**

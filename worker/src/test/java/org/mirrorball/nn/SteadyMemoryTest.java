@@ -1,6 +1,7 @@
 package org.mirrorball.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,10 +29,20 @@ class SteadyMemoryTest {
     long firstHalf = (figures.get(2) - figures.get(0)) / (STEPS / 2);
     long secondHalf = (figures.get(4) - figures.get(2)) / (STEPS / 2);
     System.out.printf(
-        "%d steps: %d, then %d bytes a step on the heap; resident %d, %d, %d KiB%n",
-        STEPS, firstHalf, secondHalf, figures.get(1), figures.get(3), figures.get(5));
+        "%d steps: %d, then %d bytes a step on the heap; resident %d, %d, %d KiB;"
+            + " %d bytes off-heap, %d by the summary%n",
+        STEPS,
+        firstHalf,
+        secondHalf,
+        figures.get(1),
+        figures.get(3),
+        figures.get(5),
+        figures.get(6),
+        figures.get(7));
     assertThat(secondHalf).isLessThanOrEqualTo(firstHalf + firstHalf / 20);
     assertThat(figures.get(5)).isLessThanOrEqualTo(figures.get(1) + figures.get(1) / 20);
+    double held = figures.get(6);
+    assertThat((double) figures.get(7)).as("summary").isCloseTo(held, within(held * 0.1));
   }
 
   /** With a heap that is resident from the start, what grows is native memory. */
@@ -42,6 +53,10 @@ class SteadyMemoryTest {
                 "-Xms128m",
                 "-Xmx128m",
                 "-XX:+AlwaysPreTouch",
+                "--add-opens",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-exports",
+                "java.base/jdk.internal.vm.vector=ALL-UNNAMED",
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-cp",

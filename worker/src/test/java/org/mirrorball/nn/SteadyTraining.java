@@ -10,6 +10,7 @@ import static org.mirrorball.nn.layers.Layers.layerNormalization;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,12 @@ import org.mirrorball.tensor.TensorRuntime;
  * A process that trains a small model for many steps and tells what memory it took: run by {@link
  * SteadyMemoryTest}, so that its heap can be fixed and touched before. Arguments: steps of warm-up,
  * steps. Prints, after the warm-up, in the middle and at the end, bytes that the thread has
- * allocated on the heap, and kilobytes of resident memory.
+ * allocated on the heap, and kilobytes of resident memory; then the bytes of direct memory in use,
+ * and those that the summary foretold.
  */
 final class SteadyTraining {
-  private static final int SLOTS = 8;
+  private static final int SLOTS = 16;
+  private static final int COLLECTIONS = 10;
 
   private SteadyTraining() {}
 
@@ -55,7 +58,24 @@ final class SteadyTraining {
       for (long figure : figures) {
         System.out.println("figure " + figure);
       }
+      System.out.println("figure " + directBytes());
     }
+    System.out.println("figure " + model.summary(SLOTS).peakBytes());
+  }
+
+  /** Without what is garbage: buffers are freed some time after a collection finds them. */
+  private static long directBytes() {
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    long least = Long.MAX_VALUE;
+    for (int collection = 0; collection < COLLECTIONS; collection++) {
+      System.gc();
+      least = Math.min(least, direct.getMemoryUsed());
+    }
+    return least;
   }
 
   private static Model model() {

@@ -9,9 +9,9 @@ import org.mirrorball.tensor.TensorRuntime;
 
 /**
  * Times one training step of a model of the zoo, alone: forward, backward and Adam on a batch of
- * random images. Arguments: model, steps, batch. Run it with the test class path and {@code
- * --add-modules jdk.incubator.vector}; it prints quartiles of the step's thread time on one kernel
- * thread, and the time spent per operation.
+ * random images. Arguments: model, steps, batch. Run it with the test class path and the options of
+ * {@code mirrorball.jvm.args} in pom.xml; it prints quartiles of the step's thread time on one
+ * kernel thread, what the step allocates on the heap, and both per operation.
  */
 final class StepBenchmark {
   private StepBenchmark() {}
@@ -41,20 +41,26 @@ final class StepBenchmark {
 
   private static void time(TrainingStep step, int steps) {
     double[] times = new double[steps];
+    long bytes = 0;
     for (int index = -steps / 2; index < steps; index++) {
+      if (index == 0) {
+        bytes = PlanProfile.allocatedBytes();
+      }
       long start = PlanProfile.threadTimeNs();
       step.run(new SampleKey(1, index + steps, 0));
       if (index >= 0) {
         times[index] = (PlanProfile.threadTimeNs() - start) / 1e6;
       }
     }
+    bytes = PlanProfile.allocatedBytes() - bytes;
     Arrays.sort(times);
     System.out.printf(
-        "fastest step %.2f ms, quartiles %.2f %.2f %.2f ms; loss %.4f%n",
+        "fastest step %.2f ms, quartiles %.2f %.2f %.2f ms; %d bytes on the heap; loss %.4f%n",
         times[0],
         times[steps / 4],
         times[steps / 2],
         times[steps * 3 / 4],
+        bytes / steps,
         SampleSums.meanLossOf(step.sums()));
   }
 }
