@@ -78,6 +78,7 @@ final class TrainCommand implements Callable<Integer> {
         model = training.compiledModel();
       }
       History history = fit(model, options);
+      history.damage().forEach(line -> System.err.println("left out: " + line));
       double accuracy = accuracyOf(model, history);
       if (output != null) {
         model.save(output, new Configuration());

@@ -2,6 +2,7 @@ package org.mirrorball.distribute;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.data.Batch;
@@ -59,12 +60,23 @@ final class PooledExecution implements Execution, AutoCloseable {
             .run(
                 new TrainTask(job, hadoopEntries),
                 progress -> listener.onStep(toTrainingProgress(progress)));
-    TrainResult trained = Results.fromBytes(results.get(0), TrainResult.class);
+    List<TrainResult> byRank =
+        results.stream().map(bytes -> Results.fromBytes(bytes, TrainResult.class)).toList();
+    TrainResult trained = byRank.get(0);
     model.parameters().assign(trained.weights());
     if (model.parameters().crc() != trained.history().weightsCrc()) {
       throw new IllegalStateException("the trained weights were damaged on their way from rank 0");
     }
-    return trained.history();
+    return trained.history().withDamage(damageOf(byRank));
+  }
+
+  /** Ranks may read the same file, so they may find the same place. */
+  private static List<String> damageOf(List<TrainResult> byRank) {
+    return byRank.stream()
+        .flatMap(result -> result.history().damage().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -17,6 +17,11 @@ record Damage(CorruptionPolicy policy, long budget) implements Serializable {
     return new CorruptionLog(policy, budget);
   }
 
+  /** A log for a pass, whose findings are reported. */
+  CorruptionLog newLog(Pass pass) {
+    return new CorruptionLog(policy, budget, pass.report()::add);
+  }
+
   boolean isBorne() {
     return policy != CorruptionPolicy.FAIL;
   }

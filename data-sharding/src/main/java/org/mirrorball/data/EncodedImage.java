@@ -60,8 +60,9 @@ record EncodedImage(byte[] pixels, int height, int width) {
       int width = reader.getWidth(0);
       if (height > maxHeight || width > maxWidth) {
         throw new InvalidSampleException(
-            "is an image of %d x %d, expected at most %d x %d"
-                .formatted(height, width, maxHeight, maxWidth));
+            ("is an image of %d x %d, expected at most %d x %d; a larger one is scaled down by an"
+                    + " ImageParser of its own shape and map(Images.resize(%d, %d))")
+                .formatted(height, width, maxHeight, maxWidth, maxHeight, maxWidth));
       }
       return new EncodedImage(Pixels.of(reader.read(0), channels), height, width);
     } finally {

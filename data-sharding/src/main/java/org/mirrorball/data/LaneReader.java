@@ -22,6 +22,7 @@ final class LaneReader implements Closeable {
   private final LaneForm form;
   private final ShardPlan plan;
   private final int rank;
+  private final DamageReport report = new DamageReport();
   private final Pass firstPass;
   private final CachePolicy policy;
   private final List<Lane> lanes;
@@ -37,9 +38,14 @@ final class LaneReader implements Closeable {
     this.form = form;
     this.plan = plan;
     this.rank = rank;
-    this.firstPass = new Pass(seed, 0, 0, 1, plan.index()::locate, conf);
+    this.firstPass = new Pass(seed, 0, 0, 1, plan.index()::locate, report, conf);
     this.policy = cachePolicy;
     this.lanes = plan.lanesOf(rank);
+  }
+
+  /** What was found damaged in all epochs so far. */
+  DamageReport report() {
+    return report;
   }
 
   SlotChain chain() {

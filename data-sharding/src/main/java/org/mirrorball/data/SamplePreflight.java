@@ -12,7 +12,7 @@ final class SamplePreflight {
   static Sample firstSample(Pipeline pipeline, Configuration conf) throws IOException {
     var form = LaneForm.of(pipeline);
     String location = pipeline.describeOrigin() + ", first record";
-    var pass = new Pass(0, 0, 0, 1, position -> location, conf);
+    var pass = new Pass(0, 0, 0, 1, position -> location, new DamageReport(), conf);
     try (ElementCursor elements =
         form.inLanes() ? form.source().source().open(pass) : form.stream().open(pass)) {
       return form.firstSample(elements, SlotChain.of(form.slotOperations(), pass))

@@ -100,6 +100,14 @@ public final class ShardReader implements AutoCloseable {
     return filler;
   }
 
+  /**
+   * What was damaged and left out, in all epochs so far: a line a place with file and offset,
+   * sorted, at most {@link org.mirrorball.tfrecord.CorruptionLog#MAX_FINDINGS} of them.
+   */
+  public List<String> damage() {
+    return lanes.report().findings();
+  }
+
   /** Ends the epoch that is open, if any. */
   @Override
   public void close() throws IOException {

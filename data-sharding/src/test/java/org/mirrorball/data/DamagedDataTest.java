@@ -101,6 +101,9 @@ class DamagedDataTest {
       List<List<Integer>> steps = TestData.labels(reader);
       assertThat(steps).hasSize(1500);
       seen.addAll(TestData.sortedRecords(steps));
+      assertThat(shard.damage())
+          .hasSize(2)
+          .allMatch(line -> line.contains("part-00000: corrupt record at offset "));
     }
     assertThat(seen).doesNotHaveDuplicates().isSubsetOf(without(12_000, 10, 11_000));
     assertThat(seen).containsAll(upTo(10)).containsAll(upTo(11_000).subList(6000, 11_000));

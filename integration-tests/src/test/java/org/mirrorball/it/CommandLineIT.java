@@ -9,17 +9,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mirrorball.tfrecord.BytesList;
+import org.mirrorball.tfrecord.Compression;
+import org.mirrorball.tfrecord.Example;
+import org.mirrorball.tfrecord.Int64List;
+import org.mirrorball.tfrecord.TFRecordOutput;
 
 /** The commands, on the quickstart's data. */
 class CommandLineIT {
@@ -151,6 +158,51 @@ class CommandLineIT {
         .containsEntry("files", "3")
         .containsEntry("corrupt", "0")
         .containsKey("bytes");
+  }
+
+  @Test
+  void whatWorkersHaveLeftOutIsNamedAtTheEndOfTraining() throws IOException {
+    Path digits = folder.resolve("digits.tfrecord");
+    writeDigits(digits, 8);
+    FileTime indexed = Files.getLastModifiedTime(digits);
+    byte[] bytes = Files.readAllBytes(digits);
+    bytes[100] ^= 1; // the first record's image
+    bytes[bytes.length - 1] ^= 1; // the last record's checksum
+    Files.write(digits, bytes);
+    Files.setLastModifiedTime(digits, indexed); // so that the damage is not seen by the preflight
+
+    ProcessResult result =
+        mirrorball.run(
+            "train",
+            "--model",
+            "lenet5",
+            "--data",
+            digits.toString(),
+            "--workers",
+            "2",
+            "--batch",
+            "4",
+            "--epochs",
+            "2",
+            "--on-corrupt",
+            "skip-record");
+
+    assertThat(resultOf(result)).containsEntry("steps", "4");
+    assertThat(result.standardError().lines().filter(line -> line.startsWith("left out: ")))
+        .as(result::toString)
+        .hasSize(2)
+        .allMatch(line -> line.contains(digits + ": corrupt record at offset "));
+  }
+
+  private static void writeDigits(Path file, int count) throws IOException {
+    var path = new org.apache.hadoop.fs.Path(file.toUri());
+    try (var out = TFRecordOutput.toFile(path, Compression.NONE, new Configuration())) {
+      for (int i = 0; i < count; i++) {
+        var image = BytesList.of(new byte[28 * 28]);
+        out.write(Example.of(Map.of("image", image, "label", Int64List.of(i))));
+      }
+      out.commit();
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.mirrorball.tfrecord;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Takes down where files are damaged and decides whether reading goes on: by the policy, and as
@@ -14,6 +15,7 @@ public final class CorruptionLog {
 
   private final CorruptionPolicy policy;
   private final long budget;
+  private final Consumer<CorruptRecordException> listener;
   private final List<CorruptRecordException> findings = new ArrayList<>();
   private long count;
 
@@ -23,11 +25,23 @@ public final class CorruptionLog {
    * @param budget how many findings are borne; one more is an error
    */
   public CorruptionLog(CorruptionPolicy policy, long budget) {
+    this(policy, budget, finding -> {});
+  }
+
+  /**
+   * An empty log.
+   *
+   * @param budget how many findings are borne; one more is an error
+   * @param listener hears of every finding that is borne
+   */
+  public CorruptionLog(
+      CorruptionPolicy policy, long budget, Consumer<CorruptRecordException> listener) {
     if (budget < 0) {
       throw new IllegalArgumentException("budget is " + budget + ", expected at least 0");
     }
     this.policy = policy;
     this.budget = budget;
+    this.listener = listener;
   }
 
   /** A log that makes every damage an error. */
@@ -56,6 +70,7 @@ public final class CorruptionLog {
               .formatted(count, budget, finding.getMessage()),
           finding);
     }
+    listener.accept(finding);
   }
 
   /** What is done about damage. */

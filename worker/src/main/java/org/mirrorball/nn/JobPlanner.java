@@ -10,8 +10,9 @@ import org.mirrorball.data.ShardPlan;
 import org.mirrorball.tensor.Shape;
 
 /**
- * The preflight: reads the data once, cuts it, checks that model and data fit, all before a worker
- * starts. What is wrong is said here, in one line, and nothing has been started yet.
+ * The preflight: counts the records (by the index beside a file, or else by reading it), cuts them
+ * into shards, checks that model and data fit, all before a worker starts. What is wrong is said
+ * here, in one line, and nothing has been started yet.
  */
 public final class JobPlanner {
 

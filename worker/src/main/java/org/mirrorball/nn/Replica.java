@@ -64,10 +64,14 @@ public final class Replica implements AutoCloseable {
     this.throughput = new Throughput(nanoClock, totalSteps);
   }
 
-  /** Trains to the end; all replicas return the same history, but for the figures of time. */
+  /**
+   * Trains to the end; all replicas return the same history, but for the figures of time and the
+   * damage, which is what this one has found.
+   */
   public History train() throws IOException {
     resume();
     requireSameWeights();
+    List<String> damage;
     try (var reader =
         ShardReader.open(
             job.dataset(),
@@ -78,6 +82,7 @@ public final class Replica implements AutoCloseable {
       while (record.epoch() < job.options().epochs()) {
         trainEpoch(reader);
       }
+      damage = reader.damage();
     }
     if (job.options().checkpointDirectory() != null && checkpointedStep != record.step()) {
       requireSameWeights();
@@ -86,7 +91,12 @@ public final class Replica implements AutoCloseable {
     optimizer.finish();
     long crc = requireSameWeights();
     return new History(
-        record.evaluations(), record.step(), throughput.samplesPerSecond(), inputWaitShares(), crc);
+        record.evaluations(),
+        record.step(),
+        throughput.samplesPerSecond(),
+        inputWaitShares(),
+        damage,
+        crc);
   }
 
   /** That of each rank. */
