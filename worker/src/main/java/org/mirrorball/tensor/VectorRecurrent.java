@@ -4,13 +4,30 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Steps of recurrent layers over float32. Every loop is small, with one transcendental function at
- * most, and goes through memory that is still in the cache: larger ones are not compiled to vector
- * instructions.
+ * most, goes through memory that is still in the cache, and is compiled by itself: larger ones are
+ * not compiled to vector instructions.
  */
 final class VectorRecurrent implements RecurrentKernels {
   private static final int LANES = VectorSpan.LANES;
 
+  /** A loop over the units of a row. */
+  private interface RowLoop {
+    void run(int row);
+  }
+
   VectorRecurrent() {}
+
+  /**
+   * Runs the loops for each row. That they come as objects of many classes keeps the compiler from
+   * pulling all of them into one method, where it meets its limit and the vectors become objects.
+   */
+  private static void eachRow(int rows, RowLoop... loops) {
+    for (int row = 0; row < rows; row++) {
+      for (RowLoop loop : loops) {
+        loop.run(row);
+      }
+    }
+  }
 
   /** {@code out = a + b}, of ranges. */
   private static void add(Memory a, int fromA, Memory b, int fromB, Memory out, int to, int count) {
@@ -59,19 +76,18 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory gates,
       Memory cells,
       Memory hidden) {
-    add(input, 0, recurrent, 0, gates, 0, gates.elementCount());
-    int rows = hidden.elementCount() / units;
-    for (int row = 0; row < rows; row++) {
-      int first = row * 4 * units;
-      sigmoid(gates, first, 2 * units);
-      tanh(gates, first + 2 * units, gates, first + 2 * units, units);
-      sigmoid(gates, first + 3 * units, units);
-      cells(units, row, gates, before, cells);
-    }
-    tanh(cells, 0, hidden, 0, hidden.elementCount());
-    for (int row = 0; row < rows; row++) {
-      multiply(gates, row * 4 * units + 3 * units, hidden, row * units, units);
-    }
+    int width = 4 * units;
+    int candidate = 2 * units;
+    int output = 3 * units;
+    eachRow(
+        hidden.elementCount() / units,
+        row -> add(input, row * width, recurrent, row * width, gates, row * width, width),
+        row -> sigmoid(gates, row * width, candidate),
+        row -> tanh(gates, row * width + candidate, gates, row * width + candidate, units),
+        row -> sigmoid(gates, row * width + output, units),
+        row -> cells(units, row, gates, before, cells),
+        row -> tanh(cells, row * units, hidden, row * units, units),
+        row -> multiply(gates, row * width + output, hidden, row * units, units));
   }
 
   /** {@code out *= factors}, of ranges. */
@@ -115,14 +131,13 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory carried,
       Memory byCells,
       Memory bySums) {
-    int rows = byHidden.elementCount() / units;
     int body = VectorSpan.whole(units);
-    for (int row = 0; row < rows; row++) {
-      // The place of the output gate's gradient holds the squashed cells until it is known.
-      tanh(cells, row * units, bySums, row * 4 * units + 3 * units, units);
-      byOutput(units, row, gates, byHidden, carried, byCells, bySums);
-      byCell(units, row, gates, before, byCells, bySums);
-    }
+    eachRow(
+        byHidden.elementCount() / units,
+        // The place of the output gate's gradient holds the squashed cells until it is known.
+        row -> tanh(cells, row * units, bySums, row * 4 * units + 3 * units, units),
+        row -> byOutput(units, row, gates, byHidden, carried, byCells, bySums),
+        row -> byCell(units, row, gates, before, byCells, bySums));
     if (body < units) {
       ScalarRecurrent.INSTANCE.lstmGradient(
           units, body, gates, cells, before, byHidden, carried, byCells, bySums);
@@ -190,19 +205,27 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory before,
       Memory gates,
       Memory hidden) {
-    int rows = hidden.elementCount() / units;
-    for (int row = 0; row < rows; row++) {
-      int sums = row * 3 * units;
-      int first = row * 4 * units;
-      int part = first + 3 * units;
-      add(recurrent, sums, bias, 0, gates, first, 2 * units);
-      add(recurrent, sums + 2 * units, bias, 2 * units, gates, part, units);
-      add(input, sums, gates, first, gates, first, 2 * units);
-      sigmoid(gates, first, 2 * units);
-      candidate(units, input, sums + 2 * units, gates, first);
-      tanh(gates, first + 2 * units, gates, first + 2 * units, units);
-      mix(units, gates, first, before, hidden, row * units);
-    }
+    int width = 4 * units;
+    int inputWidth = 3 * units;
+    int candidate = 2 * units;
+    int part = 3 * units;
+    eachRow(
+        hidden.elementCount() / units,
+        row -> add(recurrent, row * inputWidth, bias, 0, gates, row * width, candidate),
+        row ->
+            add(
+                recurrent,
+                row * inputWidth + candidate,
+                bias,
+                candidate,
+                gates,
+                row * width + part,
+                units),
+        row -> add(input, row * inputWidth, gates, row * width, gates, row * width, candidate),
+        row -> sigmoid(gates, row * width, candidate),
+        row -> candidate(units, input, row * inputWidth + candidate, gates, row * width),
+        row -> tanh(gates, row * width + candidate, gates, row * width + candidate, units),
+        row -> mix(units, gates, row * width, before, hidden, row * units));
   }
 
   /** The candidate's sum: the input's part, and the state's as far as the reset gate lets it. */
@@ -251,12 +274,11 @@ final class VectorRecurrent implements RecurrentKernels {
       Memory direct,
       Memory byInput,
       Memory byRecurrent) {
-    int rows = byHidden.elementCount() / units;
     int body = VectorSpan.whole(units);
-    for (int row = 0; row < rows; row++) {
-      byUpdate(units, row, gates, before, byHidden, carried, direct, byInput);
-      byCandidate(units, row, gates, byInput, byRecurrent);
-    }
+    eachRow(
+        byHidden.elementCount() / units,
+        row -> byUpdate(units, row, gates, before, byHidden, carried, direct, byInput),
+        row -> byCandidate(units, row, gates, byInput, byRecurrent));
     if (body < units) {
       ScalarRecurrent.INSTANCE.gruGradient(
           units, body, gates, before, byHidden, carried, direct, byInput, byRecurrent);
