@@ -79,7 +79,7 @@ public final class Functional extends Model {
 
   @Override
   public Tensor call(Tensor x) {
-    return callMasked(List.of(Masked.of(x))).value();
+    return callUnmasked(List.of(x));
   }
 
   @Override

@@ -64,6 +64,11 @@ public abstract class Layer implements Serializable {
     return Masked.join(inputs, call(inputs.stream().map(Masked::value).toList()));
   }
 
+  /** What {@link #callMasked} computes where every step counts. */
+  protected final Tensor callUnmasked(List<Tensor> inputs) {
+    return callMasked(inputs.stream().map(Masked::of).toList()).value();
+  }
+
   /** How many results the layer has; the first is what {@link #apply} returns. */
   public int outputCount() {
     return 1;
@@ -93,8 +98,7 @@ public abstract class Layer implements Serializable {
 
   /** Builds the layer if need be, by its first input, then calls it with the inputs' masks. */
   public final Masked applyMasked(List<Masked> inputs) {
-    buildOnce(inputs.get(0).value());
-    return Tracing.section(this, () -> callMasked(inputs), masked -> masked.value().shape());
+    return applyAll(inputs).get(0);
   }
 
   /**

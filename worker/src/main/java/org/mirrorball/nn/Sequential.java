@@ -45,7 +45,7 @@ public final class Sequential extends Model {
 
   @Override
   public Tensor call(Tensor x) {
-    return callMasked(List.of(Masked.of(x))).value();
+    return callUnmasked(List.of(x));
   }
 
   @Override

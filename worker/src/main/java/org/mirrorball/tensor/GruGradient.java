@@ -84,7 +84,7 @@ record GruGradient(RecurrentForm form) implements Op {
   }
 
   /** A state that stays hands its whole gradient to the step before, past all gates. */
-  private static Kernel masked(
+  private Kernel masked(
       Kernel plain,
       Recurrence recurrence,
       int step,
@@ -94,7 +94,7 @@ record GruGradient(RecurrentForm form) implements Op {
       Memory before,
       List<TensorView> outputs) {
     Memory byHidden = recurrence.step(inputs.get(3).memory(), step);
-    StepMask mask = new StepMask(recurrence.step(inputs.get(NEEDED).memory(), step));
+    StepMask mask = new StepMask(recurrence.step(form.mask(inputs, NEEDED).memory(), step));
     Memory byInput = recurrence.step(outputs.get(0).memory(), step);
     Memory byRecurrent = recurrence.step(outputs.get(1).memory(), step);
     return () -> {

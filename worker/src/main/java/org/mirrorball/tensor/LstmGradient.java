@@ -123,7 +123,7 @@ record LstmGradient(RecurrentForm form, boolean byLastCells) implements Op {
         Memory byCells,
         Memory bySums) {
       Memory outside = recurrence.step(inputs.get(4).memory(), step);
-      StepMask mask = new StepMask(recurrence.step(inputs.get(NEEDED).memory(), step));
+      StepMask mask = new StepMask(recurrence.step(op.form.mask(inputs, NEEDED).memory(), step));
       Memory sumsAt = recurrence.step(bySums, step);
       Kernel plain = op.back(recurrence, step, inputs, byHidden, carried, byCells, bySums);
       return () -> {

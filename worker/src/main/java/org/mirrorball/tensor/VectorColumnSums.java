@@ -14,7 +14,7 @@ final class VectorColumnSums {
   static void run(Memory in, int rows, int columns, Memory out) {
     VectorSpan from = VectorSpan.of(in);
     int count = rows * columns;
-    int period = columns * (LANES / greatestCommonDivisor(columns, LANES));
+    int period = VectorSpan.period(columns);
     double[] sums = new double[columns];
     for (int phase = 0; phase < period; phase += LANES) {
       FloatVector sum = FloatVector.zero(VectorSpan.SPECIES);
@@ -31,9 +31,5 @@ final class VectorColumnSums {
     for (int column = 0; column < columns; column++) {
       out.put(column, sums[column]);
     }
-  }
-
-  private static int greatestCommonDivisor(int a, int b) {
-    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 }

@@ -18,16 +18,8 @@ final class VectorNormalization implements NormalizationKernels {
 
   VectorNormalization() {}
 
-  private static int period(int channels) {
-    return channels * (LANES / greatestCommonDivisor(channels, LANES));
-  }
-
-  private static int greatestCommonDivisor(int a, int b) {
-    return b == 0 ? a : greatestCommonDivisor(b, a % b);
-  }
-
   private static float[] repeated(double[] perChannel) {
-    float[] values = new float[period(perChannel.length)];
+    float[] values = new float[VectorSpan.period(perChannel.length)];
     for (int index = 0; index < values.length; index++) {
       values[index] = (float) perChannel[index % perChannel.length];
     }
@@ -52,7 +44,7 @@ final class VectorNormalization implements NormalizationKernels {
   }
 
   private static void each(ValidRows rows, int channels, Block block) {
-    int period = period(channels);
+    int period = VectorSpan.period(channels);
     for (int run = 0; run < rows.runCount(); run++) {
       int begin = rows.begin(run) * channels;
       int end = rows.end(run) * channels;
@@ -71,7 +63,7 @@ final class VectorNormalization implements NormalizationKernels {
 
   @Override
   public void addSums(Memory x, ValidRows rows, double[] sums) {
-    int period = period(sums.length);
+    int period = VectorSpan.period(sums.length);
     each(
         rows,
         sums.length,
@@ -95,7 +87,7 @@ final class VectorNormalization implements NormalizationKernels {
 
   @Override
   public void addSquares(Memory x, ValidRows rows, double[] mean, double[] sums) {
-    int period = period(sums.length);
+    int period = VectorSpan.period(sums.length);
     float[] means = repeated(mean);
     each(
         rows,
@@ -124,7 +116,7 @@ final class VectorNormalization implements NormalizationKernels {
   @Override
   public void addProducts(
       Memory x, Memory g, ValidRows rows, double[] mean, double[] sums, double[] products) {
-    int period = period(sums.length);
+    int period = VectorSpan.period(sums.length);
     float[] means = repeated(mean);
     each(
         rows,
@@ -280,100 +272,109 @@ final class VectorNormalization implements NormalizationKernels {
       Memory byGamma,
       Memory byBeta) {
     int length = gamma.elementCount();
-    float[] gammaSums = new float[length];
-    float[] betaSums = new float[length];
-    float[] means = new float[2];
-    double[] gammaTotals = new double[length];
-    double[] betaTotals = new double[length];
     int rows = x.elementCount() / length;
+    var sums = new LayerSums(x, gamma, g);
     for (int row = 0; row < rows; row++) {
       float mean = (float) statistics.get(2 * row);
       float inverse = (float) statistics.get(2 * row + 1);
-      addRow(x, gamma, g, row * length, mean, inverse, gammaSums, betaSums, means);
-      rowGradient(x, gamma, g, byX, row * length, mean, inverse, means);
+      sums.add(row * length, mean, inverse);
+      sums.rowGradient(row * length, mean, inverse, byX);
       if (row % PERIODS == PERIODS - 1 || row == rows - 1) {
-        flush(gammaSums, gammaTotals);
-        flush(betaSums, betaTotals);
+        sums.flush();
       }
     }
     for (int index = 0; index < length; index++) {
-      byGamma.put(index, gammaTotals[index]);
-      byBeta.put(index, betaTotals[index]);
+      byGamma.put(index, sums.gammaTotals[index]);
+      byBeta.put(index, sums.betaTotals[index]);
     }
   }
 
-  private static void flush(float[] sums, double[] totals) {
-    for (int index = 0; index < totals.length; index++) {
-      totals[index] += sums[index];
-    }
-    Arrays.fill(sums, 0);
-  }
+  /** What the gradients of a layer normalisation add up: by its parameters, and over each row. */
+  private static final class LayerSums {
+    private final Memory x;
+    private final Memory gamma;
+    private final Memory g;
+    private final int length;
+    private final float[] gammaSums;
+    private final float[] betaSums;
+    private final double[] gammaTotals;
+    private final double[] betaTotals;
+    private final float[] lanes = new float[LANES];
 
-  /** Adds a row to the sums of the parameters, and finds the means its own gradient wants. */
-  private static void addRow(
-      Memory x,
-      Memory gamma,
-      Memory g,
-      int first,
-      float mean,
-      float inverse,
-      float[] gammaSums,
-      float[] betaSums,
-      float[] means) {
-    VectorSpan from = VectorSpan.of(x);
-    VectorSpan by = VectorSpan.of(g);
-    VectorSpan scales = VectorSpan.of(gamma);
-    int length = gamma.elementCount();
-    float[] lanes = new float[LANES];
-    FloatVector sums = FloatVector.zero(VectorSpan.SPECIES);
-    FloatVector products = FloatVector.zero(VectorSpan.SPECIES);
-    int index = 0;
-    for (; index <= length - LANES; index += LANES) {
-      FloatVector gradient = by.load(first + index);
-      FloatVector weighted = from.load(first + index).sub(mean).mul(inverse).mul(gradient);
-      load(gammaSums, index).add(weighted).intoArray(gammaSums, index);
-      load(betaSums, index).add(gradient).intoArray(betaSums, index);
-      sums = sums.add(gradient.mul(scales.load(index)));
-      products = products.add(weighted.mul(scales.load(index)));
-    }
-    float sum = laneSum(sums, lanes);
-    float product = laneSum(products, lanes);
-    for (; index < length; index++) {
-      float gradient = by.get(first + index);
-      float weighted = (from.get(first + index) - mean) * inverse * gradient;
-      gammaSums[index] += weighted;
-      betaSums[index] += gradient;
-      sum += gradient * scales.get(index);
-      product += weighted * scales.get(index);
-    }
-    means[0] = sum / length;
-    means[1] = product / length;
-  }
+    /** Of the last row added: the mean of its scaled gradients, and of these times its values. */
+    private float meanGradient;
 
-  private static void rowGradient(
-      Memory x,
-      Memory gamma,
-      Memory g,
-      Memory byX,
-      int first,
-      float mean,
-      float inverse,
-      float[] means) {
-    VectorSpan from = VectorSpan.of(x);
-    VectorSpan by = VectorSpan.of(g);
-    VectorSpan scales = VectorSpan.of(gamma);
-    VectorSpan to = VectorSpan.of(byX);
-    int length = gamma.elementCount();
-    int index = 0;
-    for (; index <= length - LANES; index += LANES) {
-      FloatVector normal = from.load(first + index).sub(mean).mul(inverse);
-      FloatVector scaled = by.load(first + index).mul(scales.load(index));
-      to.store(scaled.sub(normal.mul(means[1]).add(means[0])).mul(inverse), first + index);
+    private float meanProduct;
+
+    LayerSums(Memory x, Memory gamma, Memory g) {
+      this.x = x;
+      this.gamma = gamma;
+      this.g = g;
+      this.length = gamma.elementCount();
+      this.gammaSums = new float[length];
+      this.betaSums = new float[length];
+      this.gammaTotals = new double[length];
+      this.betaTotals = new double[length];
     }
-    for (; index < length; index++) {
-      float normal = (from.get(first + index) - mean) * inverse;
-      float scaled = by.get(first + index) * scales.get(index);
-      to.put((scaled - (normal * means[1] + means[0])) * inverse, first + index);
+
+    void add(int first, float mean, float inverse) {
+      VectorSpan from = VectorSpan.of(x);
+      VectorSpan by = VectorSpan.of(g);
+      VectorSpan scales = VectorSpan.of(gamma);
+      FloatVector sums = FloatVector.zero(VectorSpan.SPECIES);
+      FloatVector products = FloatVector.zero(VectorSpan.SPECIES);
+      int index = 0;
+      for (; index <= length - LANES; index += LANES) {
+        FloatVector gradient = by.load(first + index);
+        FloatVector weighted = from.load(first + index).sub(mean).mul(inverse).mul(gradient);
+        load(gammaSums, index).add(weighted).intoArray(gammaSums, index);
+        load(betaSums, index).add(gradient).intoArray(betaSums, index);
+        sums = sums.add(gradient.mul(scales.load(index)));
+        products = products.add(weighted.mul(scales.load(index)));
+      }
+      float sum = laneSum(sums, lanes);
+      float product = laneSum(products, lanes);
+      for (; index < length; index++) {
+        float gradient = by.get(first + index);
+        float weighted = (from.get(first + index) - mean) * inverse * gradient;
+        gammaSums[index] += weighted;
+        betaSums[index] += gradient;
+        sum += gradient * scales.get(index);
+        product += weighted * scales.get(index);
+      }
+      meanGradient = sum / length;
+      meanProduct = product / length;
+    }
+
+    /** Of the row added last. */
+    void rowGradient(int first, float mean, float inverse, Memory byX) {
+      VectorSpan from = VectorSpan.of(x);
+      VectorSpan by = VectorSpan.of(g);
+      VectorSpan scales = VectorSpan.of(gamma);
+      VectorSpan to = VectorSpan.of(byX);
+      float shift = meanGradient;
+      float slope = meanProduct;
+      int index = 0;
+      for (; index <= length - LANES; index += LANES) {
+        FloatVector normal = from.load(first + index).sub(mean).mul(inverse);
+        FloatVector scaled = by.load(first + index).mul(scales.load(index));
+        to.store(scaled.sub(normal.mul(slope).add(shift)).mul(inverse), first + index);
+      }
+      for (; index < length; index++) {
+        float normal = (from.get(first + index) - mean) * inverse;
+        float scaled = by.get(first + index) * scales.get(index);
+        to.put((scaled - (normal * slope + shift)) * inverse, first + index);
+      }
+    }
+
+    /** Float sums go on in double. */
+    void flush() {
+      for (int index = 0; index < length; index++) {
+        gammaTotals[index] += gammaSums[index];
+        betaTotals[index] += betaSums[index];
+      }
+      Arrays.fill(gammaSums, 0);
+      Arrays.fill(betaSums, 0);
     }
   }
 }

@@ -32,6 +32,18 @@ final class VectorSpan {
     return count / LANES * LANES;
   }
 
+  /**
+   * After how many elements a lane of whole vectors meets the same column of rows again that follow
+   * each other without a gap: the least common multiple of columns and lanes.
+   */
+  static int period(int columns) {
+    return columns * (LANES / greatestCommonDivisor(columns, LANES));
+  }
+
+  private static int greatestCommonDivisor(int a, int b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
+  }
+
   /** The vector that begins at the element. */
   FloatVector load(int element) {
     return VectorMemory.floats(bytes, address, element * Float.BYTES);

@@ -1,7 +1,6 @@
 package org.mirrorball.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.mirrorball.nn.layers.Layers.add;
 import static org.mirrorball.nn.layers.Layers.bidirectional;
 import static org.mirrorball.nn.layers.Layers.dense;
@@ -15,7 +14,6 @@ import static org.mirrorball.nn.layers.Layers.masking;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
 
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +31,7 @@ class MaskTest {
   private static final Tensor MASK = Tensor.of(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 0, 0}, 2, TIME);
 
   private static Tensor samples() {
-    var random = new Random(3);
-    float[] values = new float[2 * TIME * FEATURES];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat() * 2 - 1;
-    }
-    return Tensor.of(values, 2, TIME, FEATURES);
+    return TestTensors.random(2, TIME, FEATURES);
   }
 
   /** The second sample alone, without its masked steps. */
@@ -47,12 +40,7 @@ class MaskTest {
   }
 
   private static void assertClose(Tensor actual, Tensor expected) {
-    float[] numbers = expected.toFloatArray();
-    float[] own = actual.toFloatArray();
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    for (int i = 0; i < numbers.length; i++) {
-      assertThat(own[i]).as("element %d", i).isCloseTo(numbers[i], within(1e-5f));
-    }
+    TestTensors.assertClose(actual, expected, 1e-5f);
   }
 
   static Stream<Layer> layersThatEndSequences() {

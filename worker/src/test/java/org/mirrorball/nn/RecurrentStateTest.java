@@ -2,7 +2,7 @@ package org.mirrorball.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static org.mirrorball.nn.TestTensors.random;
 import static org.mirrorball.nn.layers.Layers.bidirectional;
 import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.gru;
@@ -11,14 +11,12 @@ import static org.mirrorball.nn.layers.Layers.lstm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorball.tensor.Ops;
-import org.mirrorball.tensor.Shape;
 import org.mirrorball.tensor.Tensor;
 
 /** States given to recurrent layers, and taken from them. */
@@ -28,22 +26,8 @@ class RecurrentStateTest {
 
   @TempDir private Path folder;
 
-  private static Tensor random(long... shape) {
-    var random = new Random(3);
-    float[] values = new float[(int) Shape.of(shape).elementCount()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat() * 2 - 1;
-    }
-    return Tensor.of(values, shape);
-  }
-
   private static void assertClose(Tensor actual, Tensor expected) {
-    float[] numbers = expected.toFloatArray();
-    float[] own = actual.toFloatArray();
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    for (int i = 0; i < numbers.length; i++) {
-      assertThat(own[i]).as("element %d", i).isCloseTo(numbers[i], within(1e-6f));
-    }
+    TestTensors.assertClose(actual, expected, 1e-6f);
   }
 
   static Stream<Layer> layers() {

@@ -44,7 +44,7 @@ public final class Bidirectional extends Layer {
 
   @Override
   public Tensor call(List<Tensor> inputs) {
-    return callMasked(inputs.stream().map(Masked::of).toList()).value();
+    return callUnmasked(inputs);
   }
 
   @Override

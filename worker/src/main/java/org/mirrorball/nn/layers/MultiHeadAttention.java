@@ -92,7 +92,7 @@ public final class MultiHeadAttention extends Layer {
 
   @Override
   public Tensor call(List<Tensor> inputs) {
-    return callMasked(inputs.stream().map(Masked::of).toList()).value();
+    return callUnmasked(inputs);
   }
 
   @Override

@@ -84,7 +84,7 @@ public abstract sealed class Recurrent extends Layer permits Lstm, Gru {
 
   @Override
   public final Tensor call(List<Tensor> inputs) {
-    return callMasked(inputs.stream().map(Masked::of).toList()).value();
+    return callUnmasked(inputs);
   }
 
   @Override
