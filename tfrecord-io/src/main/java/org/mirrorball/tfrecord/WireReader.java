@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Walks over protobuf bytes; never past the end of the message it is in. */
 final class WireReader {
@@ -12,6 +13,10 @@ final class WireReader {
   private static final int MAX_GROUP_DEPTH = 100;
 
   private static final int MAX_VARINT_LENGTH = 10;
+
+  /** What Java decodes anything to that is not UTF-8. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private static final long CONTINUATION_BITS = 0x8080808080808080L;
 
   // Below this a loop is faster than a view for a bulk copy.
@@ -172,10 +177,19 @@ final class WireReader {
     return (int) length;
   }
 
+  /** Reads a text. What is not UTF-8 is refused, as by protobuf: two such texts could be one. */
   String readString() throws MalformedExampleException {
+    int first = position;
     int length = readLength();
+    int behind = position + length;
     var text = new String(bytes, position, length, StandardCharsets.UTF_8);
-    position += length;
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+      if (!Arrays.equals(encoded, 0, encoded.length, bytes, position, behind)) {
+        throw malformed("a text is not UTF-8", first);
+      }
+    }
+    position = behind;
     return text;
   }
 

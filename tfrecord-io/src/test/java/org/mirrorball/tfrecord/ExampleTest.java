@@ -140,6 +140,16 @@ class ExampleTest {
   }
 
   @Test
+  void aKeyThatIsNotUtf8IsRefusedForTwoOfThemCouldBeOne() throws MalformedExampleException {
+    String behind = " 12 05 1a 03 0a 01 08";
+    assertThat(decode("0a 0c 0a 0a 0a 01 6e" + behind).features()).containsOnlyKeys("n");
+    assertThat(decode("0a 0e 0a 0c 0a 03 ef bf bd" + behind).features()).containsOnlyKeys("\ufffd");
+    assertThatThrownBy(() -> decode("0a 0c 0a 0a 0a 01 a4" + behind).features())
+        .isInstanceOf(MalformedExampleException.class)
+        .hasMessageContaining("a text is not UTF-8");
+  }
+
+  @Test
   void randomBytesAreDecodedOrMalformedButNothingElse() {
     long seed = 20_240_601;
     var random = new Random(seed);

@@ -54,6 +54,7 @@ final class FuzzSeeds {
     write("cut", Arrays.copyOf(whole, whole.length - 3));
     write("unpacked", bytes(0x0a, 14, 0x0a, 12, 0x0a, 1, 'n', 0x12, 7, 0x1a, 5, 8, 7, 8, 0xac, 2));
     write("no-list", bytes(0x0a, 7, 0x0a, 5, 0x0a, 1, 'n', 0x12, 0));
+    write("key-not-utf8", bytes(0x0a, 12, 0x0a, 10, 0x0a, 1, 0xa4, 0x12, 5, 0x1a, 3, 0x0a, 1, 8));
     write("group", bytes(0x2b, 0x30, 1, 0x2c));
   }
 
