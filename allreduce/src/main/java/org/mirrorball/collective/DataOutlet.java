@@ -31,12 +31,12 @@ final class DataOutlet {
 
   /** Holds the claimed payload. */
   MutableDirectBuffer buffer() {
-    return outlet.buffer();
+    return guard.payload(outlet.buffer());
   }
 
   /** Where the claimed payload begins in {@link #buffer()}. */
   int payloadOffset() {
-    return outlet.offset() + Frame.HEADER_LENGTH;
+    return guard.payloadOffset(outlet.offset() + Frame.HEADER_LENGTH);
   }
 
   /** Sends the claimed frame as a segment of an operation. */

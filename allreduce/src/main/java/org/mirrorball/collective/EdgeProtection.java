@@ -1,5 +1,7 @@
 package org.mirrorball.collective;
 
+import org.agrona.BitUtil;
+
 /** How far the two ends of an edge trust the network; both must run the same. */
 enum EdgeProtection {
   /** Ranks say who they are and are believed: for one host's loopback. */
@@ -8,6 +10,9 @@ enum EdgeProtection {
   AUTHENTICATED(1),
   /** As authenticated, and data frames are sealed. */
   SEALED(2);
+
+  /** Below, what whole cache lines leave unused of a datagram is more than they save. */
+  private static final int MIN_ALIGNED_LENGTH = 4096;
 
   private final int code;
 
@@ -35,9 +40,10 @@ enum EdgeProtection {
     return this == SEALED ? FrameCipher.TAG_LENGTH : 0;
   }
 
-  /** Bytes of elements that a data frame carries. */
+  /** Bytes of elements that a data frame carries: whole cache lines, but on short datagrams. */
   int maxPayloadLength(int maxFrameLength) {
-    return maxFrameLength - Frame.HEADER_LENGTH - overheadLength();
+    int length = maxFrameLength - Frame.HEADER_LENGTH - overheadLength();
+    return length < MIN_ALIGNED_LENGTH ? length : length & -BitUtil.CACHE_LINE_LENGTH;
   }
 
   boolean needsSecret() {

@@ -79,13 +79,13 @@ final class FrameCipher {
   }
 
   /**
-   * Turns plain into sealed bytes or back, by the mode; the next frame's number follows only when
-   * that is done.
+   * Turns plain into sealed bytes or back, by the mode, where they are: the tag is written behind
+   * them, or read from there. The next frame's number follows only when that is done.
    *
    * @return whether the tag was right; always true when sealing
    * @throws IllegalStateException when the numbers are used up
    */
-  boolean next(byte[] header, int headerLength, byte[] input, int inputLength, byte[] output) {
+  boolean next(byte[] header, int headerLength, byte[] bytes, int length) {
     if (frameNumber == Long.MAX_VALUE) {
       throw new IllegalStateException("frame numbers are used up: begin another generation");
     }
@@ -94,13 +94,13 @@ final class FrameCipher {
       nonce.putLong(SALT_LENGTH, frameNumber);
       cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce.array()));
       cipher.updateAAD(header, 0, headerLength);
-      cipher.doFinal(input, 0, inputLength, output, 0);
+      cipher.doFinal(bytes, 0, length, bytes, 0);
       frameNumber++;
       return true;
     } catch (AEADBadTagException e) {
       return false;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("frame " + frameNumber + " of " + inputLength + " bytes", e);
+      throw new IllegalStateException("frame " + frameNumber + " of " + length + " bytes", e);
     }
   }
 

@@ -19,20 +19,17 @@ interface FrameGuard {
   /** How many bytes longer a frame is on its way, in bytes. */
   int overheadLength();
 
+  /** Where the payload of a claimed frame is to be written before it is sealed. */
+  MutableDirectBuffer payload(MutableDirectBuffer frame);
+
+  /** The payload's first byte in {@link #payload}, given its offset in the claimed frame. */
+  int payloadOffset(int framePayloadOffset);
+
   /**
-   * Seals a claimed frame in place. Its header and payload are written; behind them are {@link
+   * Seals a claimed frame, whose header is written. Behind its payload are {@link
    * #overheadLength()} bytes of room.
    */
   void seal(MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength);
-
-  /** As above, with the payload read from a source instead; only the frame's header is written. */
-  void seal(
-      DirectBuffer source,
-      int sourceOffset,
-      MutableDirectBuffer frame,
-      int frameOffset,
-      int headerLength,
-      int payloadLength);
 
   /**
    * Opens a received frame, which stays as it is.

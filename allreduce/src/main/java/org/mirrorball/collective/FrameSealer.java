@@ -1,8 +1,11 @@
 package org.mirrorball.collective;
 
 import javax.crypto.Cipher;
-import org.agrona.DirectBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.mirrorball.vector.MemoryCopy;
 
 /**
  * Seals the frames that go out along one edge, in the order they are sent. For one thread.
@@ -10,13 +13,16 @@ import org.agrona.MutableDirectBuffer;
  * <pre>
  *   header, as it is | payload, encrypted | 16 bytes of tag over both
  * </pre>
+ *
+ * <p>A payload is written to memory of the sealer's own, so it never lies open where others read,
+ * and the frame's cache lines, which the receiver holds, are written once.
  */
 final class FrameSealer {
 
   private final FrameCipher cipher;
+  private final UnsafeBuffer payload;
   private final byte[] header;
-  private final byte[] plain;
-  private final byte[] sealed;
+  private final byte[] bytes;
 
   /**
    * @param dataKey of the edge
@@ -30,35 +36,37 @@ final class FrameSealer {
 
   FrameSealer(FrameCipher cipher, int maxFrameLength) {
     this.cipher = cipher;
+    this.payload =
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(maxFrameLength, BitUtil.CACHE_LINE_LENGTH));
     this.header = new byte[FrameCipher.MAX_HEADER_LENGTH];
-    this.plain = new byte[maxFrameLength];
-    this.sealed = new byte[maxFrameLength];
+    this.bytes = new byte[maxFrameLength];
+  }
+
+  /** Where the next frame's payload is to be written, from its first byte on. */
+  MutableDirectBuffer payload() {
+    return payload;
   }
 
   /**
-   * Writes a payload, sealed, behind the header of a claimed frame, and the tag behind it. The
-   * source may be the frame's own payload.
+   * Writes the {@link #payload}, sealed, behind the header of a claimed frame, and the tag behind
+   * it.
    *
    * @throws IllegalArgumentException when the sealed frame is longer than the longest
    */
-  void seal(
-      DirectBuffer source,
-      int sourceOffset,
-      MutableDirectBuffer frame,
-      int frameOffset,
-      int headerLength,
-      int payloadLength) {
+  void seal(MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
     int sealedLength = payloadLength + FrameCipher.TAG_LENGTH;
-    if (headerLength + sealedLength > sealed.length) {
+    if (headerLength + sealedLength > bytes.length) {
       throw new IllegalArgumentException(
           "a sealed frame: got "
               + (headerLength + sealedLength)
               + " bytes, expected at most "
-              + sealed.length);
+              + bytes.length);
     }
     frame.getBytes(frameOffset, header, 0, headerLength);
-    source.getBytes(sourceOffset, plain, 0, payloadLength);
-    cipher.next(header, headerLength, plain, payloadLength, sealed);
-    frame.putBytes(frameOffset + headerLength, sealed, 0, sealedLength);
+    payload.getBytes(0, bytes, 0, payloadLength);
+    cipher.next(header, headerLength, bytes, payloadLength);
+    payload.putBytes(0, bytes, 0, sealedLength);
+    MemoryCopy.copy(payload, 0, frame, frameOffset + headerLength, sealedLength);
   }
 }

@@ -2,13 +2,14 @@ package org.mirrorball.collective;
 
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.driver.status.SystemCounterDescriptor;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The process that moves the streams of one job on one host. It ends by itself, and deletes the
@@ -43,11 +44,16 @@ public final class MediaDriverMain {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JobDirectory directory = new JobDirectory(Path.of(arguments[0]));
     Path aeronDirectory = Path.of(arguments[1]);
-    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory))) {
+    var idling = new DriverIdleStrategy();
+    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory, idling))) {
+      AtomicCounter received =
+          driver.context().systemCounters().get(SystemCounterDescriptor.BYTES_RECEIVED);
+
       directory.announceDriver(Path.of(driver.aeronDirectoryName()));
       int emptyChecks = 0;
       while (emptyChecks < EMPTY_CHECKS_BEFORE_END || !leave(directory)) {
         Thread.sleep(CHECK_INTERVAL_MS);
+        idling.hasLinks(received.get() > 0);
         emptyChecks = directory.liveMembers().isEmpty() ? emptyChecks + 1 : 0;
       }
     }
@@ -66,15 +72,15 @@ public final class MediaDriverMain {
         });
   }
 
-  private static MediaDriver.Context context(Path aeronDirectory) throws IOException {
+  private static MediaDriver.Context context(Path aeronDirectory, DriverIdleStrategy idling)
+      throws IOException {
     int socketLength = grantedReceiveBufferLength();
     return new MediaDriver.Context()
         .aeronDirectoryName(aeronDirectory.toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
-        // One thread that naps: there are fewer cores than busy threads.
         .threadingMode(ThreadingMode.SHARED)
-        .sharedIdleStrategy(new BackoffIdleStrategy(1, 1, 1_000, 100_000))
+        .sharedIdleStrategy(idling)
         // Not sparse: a full /dev/shm is then an error when a stream is added, not a SIGBUS later.
         .termBufferSparseFile(false)
         .performStorageChecks(true)

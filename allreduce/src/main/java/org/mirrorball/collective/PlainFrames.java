@@ -12,21 +12,19 @@ final class PlainFrames implements FrameGuard {
   }
 
   @Override
-  public void seal(
-      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
-    Frame.writeCheck(frame, frameOffset);
+  public MutableDirectBuffer payload(MutableDirectBuffer frame) {
+    return frame;
+  }
+
+  @Override
+  public int payloadOffset(int framePayloadOffset) {
+    return framePayloadOffset;
   }
 
   @Override
   public void seal(
-      DirectBuffer source,
-      int sourceOffset,
-      MutableDirectBuffer frame,
-      int frameOffset,
-      int headerLength,
-      int payloadLength) {
+      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
     Frame.writeCheck(frame, frameOffset);
-    frame.putBytes(frameOffset + headerLength, source, sourceOffset, payloadLength);
   }
 
   @Override

@@ -30,20 +30,19 @@ final class SealedFrames implements FrameGuard {
   }
 
   @Override
-  public void seal(
-      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
-    sealer.seal(frame, frameOffset + headerLength, frame, frameOffset, headerLength, payloadLength);
+  public MutableDirectBuffer payload(MutableDirectBuffer frame) {
+    return sealer.payload();
+  }
+
+  @Override
+  public int payloadOffset(int framePayloadOffset) {
+    return 0;
   }
 
   @Override
   public void seal(
-      DirectBuffer source,
-      int sourceOffset,
-      MutableDirectBuffer frame,
-      int frameOffset,
-      int headerLength,
-      int payloadLength) {
-    sealer.seal(source, sourceOffset, frame, frameOffset, headerLength, payloadLength);
+      MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
+    sealer.seal(frame, frameOffset, headerLength, payloadLength);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package org.mirrorball.collective;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.mirrorball.vector.MemoryCopy;
 
 /**
  * All-reduces between ranks of one host that read each other's vectors where they are. Each rank
@@ -43,7 +44,7 @@ final class SharedVectorAlgorithm implements Algorithm {
   private final int ownChunk;
   private final Segments segments = new Segments(SEGMENT_LENGTH);
   private final UnsafeBuffer partial =
-      new UnsafeBuffer(ByteBuffer.allocateDirect(SEGMENT_LENGTH).order(ByteOrder.LITTLE_ENDIAN));
+      new UnsafeBuffer(BufferUtil.allocateDirectAligned(SEGMENT_LENGTH, BitUtil.CACHE_LINE_LENGTH));
 
   private final UnsafeBuffer[] vectors;
   private final int[] vectorOffsets;
@@ -138,7 +139,10 @@ final class SharedVectorAlgorithm implements Algorithm {
     finishedCount = 0;
     for (int other = 0; other < ranks; other++) {
       fetchedCounts[other] = 0;
-      if (other != rank) {
+      if (other == rank) {
+        vectors[other] = operation.vector();
+        vectorOffsets[other] = 0;
+      } else {
         OperationBoard board = memory.board(other);
         vectors[other] = memory.vector(other, board.vectorNumber());
         vectorOffsets[other] = (int) board.position() - operation.offsetOf(0);
@@ -164,25 +168,30 @@ final class SharedVectorAlgorithm implements Algorithm {
     return count;
   }
 
-  /** Adds up one segment in the order of the ring, which ends with this rank's own part. */
+  /**
+   * Adds up one segment in the order of the ring, which ends with this rank's own part. The sum
+   * goes to memory of this core's own first: its vector's lines are in the caches of those who read
+   * them, and only a copy of many lines takes them back fast (see {@link MemoryCopy}).
+   */
   private void combine(int segment) {
     int offset = segments.offset(ownChunk, segment);
     int elementCount = segments.elementCount(ownChunk, segment);
     int first = ownChunk;
-    DirectBuffer incoming = vectors[first];
-    int incomingOffset = offset + vectorOffsets[first];
-    for (int next = (first + 1) % ranks; next != rank; next = (next + 1) % ranks) {
-      int nextOffset = offset + vectorOffsets[next];
-      if (incoming == partial) {
-        kernel.reduce(vectors[next], nextOffset, partial, 0, elementCount);
-      } else {
-        kernel.reduceForward(
-            incoming, incomingOffset, vectors[next], nextOffset, partial, 0, elementCount);
-      }
-      incoming = partial;
-      incomingOffset = 0;
+    int next = (first + 1) % ranks;
+    kernel.reduceForward(
+        vectors[first],
+        offset + vectorOffsets[first],
+        vectors[next],
+        offset + vectorOffsets[next],
+        partial,
+        0,
+        elementCount);
+    while (next != rank) {
+      next = (next + 1) % ranks;
+      kernel.reduce(vectors[next], offset + vectorOffsets[next], partial, 0, elementCount);
     }
-    kernel.finish(incoming, incomingOffset, operation.vector(), offset, elementCount);
+    kernel.finishInPlace(partial, 0, elementCount);
+    kernel.store(partial, 0, operation.vector(), offset, elementCount);
   }
 
   private int fetch(int owner, int limit) {

@@ -9,6 +9,7 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.MemoryCopy;
 import org.mirrorball.vector.VectorMemory;
 
 /**
@@ -48,7 +49,7 @@ final class VectorSegmentKernel implements SegmentKernel {
       MutableDirectBuffer frame,
       int frameOffset,
       int elementCount) {
-    frame.putBytes(frameOffset, vector, vectorOffset, wireLength(elementCount));
+    MemoryCopy.copy(vector, vectorOffset, frame, frameOffset, wireLength(elementCount));
   }
 
   @Override
@@ -181,7 +182,7 @@ final class VectorSegmentKernel implements SegmentKernel {
       MutableDirectBuffer vector,
       int vectorOffset,
       int elementCount) {
-    vector.putBytes(vectorOffset, frame, frameOffset, wireLength(elementCount));
+    MemoryCopy.copy(frame, frameOffset, vector, vectorOffset, wireLength(elementCount));
   }
 
   @Override
@@ -194,8 +195,8 @@ final class VectorSegmentKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     // Two copies are faster than one loop with two stores.
-    vector.putBytes(vectorOffset, frame, frameOffset, wireLength(elementCount));
-    nextFrame.putBytes(nextFrameOffset, frame, frameOffset, wireLength(elementCount));
+    MemoryCopy.copy(frame, frameOffset, vector, vectorOffset, wireLength(elementCount));
+    MemoryCopy.copy(frame, frameOffset, nextFrame, nextFrameOffset, wireLength(elementCount));
   }
 
   /** How many of the elements fill whole vectors. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import javax.crypto.Cipher;
@@ -55,20 +56,20 @@ final class CipherProviderTest {
   }
 
   private static byte[] seal(Provider provider, byte[] payload) {
-    byte[] sealed = new byte[payload.length + FrameCipher.TAG_LENGTH];
-    assertThat(next(provider, Cipher.ENCRYPT_MODE, payload, sealed)).isTrue();
-    return sealed;
+    byte[] bytes = Arrays.copyOf(payload, payload.length + FrameCipher.TAG_LENGTH);
+    assertThat(next(provider, Cipher.ENCRYPT_MODE, bytes, payload.length)).isTrue();
+    return bytes;
   }
 
   private static byte[] open(Provider provider, byte[] sealed) {
-    byte[] payload = new byte[sealed.length - FrameCipher.TAG_LENGTH];
-    assertThat(next(provider, Cipher.DECRYPT_MODE, sealed, payload)).isTrue();
-    return payload;
+    byte[] bytes = sealed.clone();
+    assertThat(next(provider, Cipher.DECRYPT_MODE, bytes, sealed.length)).isTrue();
+    return Arrays.copyOf(bytes, sealed.length - FrameCipher.TAG_LENGTH);
   }
 
-  private static boolean next(Provider provider, int mode, byte[] input, byte[] output) {
+  private static boolean next(Provider provider, int mode, byte[] bytes, int length) {
     FrameCipher cipher = new FrameCipher(provider, mode, DATA_KEY, 7, FrameCipher.FRAMES_PER_KEY);
     byte[] header = new byte[HEADER_LENGTH];
-    return cipher.next(header, HEADER_LENGTH, input, input.length, output);
+    return cipher.next(header, HEADER_LENGTH, bytes, length);
   }
 }

@@ -34,7 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 1,
     jvmArgsAppend = {
-      "--add-modules=jdk.incubator.vector",
+      "--add-modules=jdk.incubator.vector,jdk.incubator.foreign",
+      "--enable-native-access=ALL-UNNAMED",
       "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED",
       "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"
     })

@@ -6,10 +6,11 @@ import java.time.Duration;
  * How workers run as tasks of a Spark application. Their JVMs need, in {@code
  * spark.executor.extraJavaOptions}, the flags {@code --add-opens
  * java.base/jdk.internal.misc=ALL-UNNAMED --add-exports
- * java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules jdk.incubator.vector}. A worker
- * computes with {@code spark.task.cpus} threads. Where {@code spark.task.resource.gpu.amount} is 1
- * it reports the GPU that Spark gave it; set {@code spark.executorEnv.CUDA_VISIBLE_DEVICES}, or
- * give each executor one GPU, for the worker to compute on no other.
+ * java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules
+ * jdk.incubator.vector,jdk.incubator.foreign --enable-native-access=ALL-UNNAMED}. A worker computes
+ * with {@code spark.task.cpus} threads. Where {@code spark.task.resource.gpu.amount} is 1 it
+ * reports the GPU that Spark gave it; set {@code spark.executorEnv.CUDA_VISIBLE_DEVICES}, or give
+ * each executor one GPU, for the worker to compute on no other.
  *
  * @param workers how many tasks run at once
  * @param port the driver's port for workers, or 0 for any free one

@@ -13,7 +13,8 @@ import org.mirrorball.worker.WorkerMain;
 final class WorkerCommand {
 
   /**
-   * What a JVM needs to run a worker: Aeron maps its buffers through the first, kernels the others.
+   * What a JVM needs to run a worker: Aeron maps its buffers through the first, kernels compute
+   * through the next two, and the last two let the C library copy what ranks of a host exchange.
    */
   static final List<String> JVM_FLAGS =
       List.of(
@@ -22,7 +23,8 @@ final class WorkerCommand {
           "--add-exports",
           "java.base/jdk.internal.vm.vector=ALL-UNNAMED",
           "--add-modules",
-          "jdk.incubator.vector");
+          "jdk.incubator.vector,jdk.incubator.foreign",
+          "--enable-native-access=ALL-UNNAMED");
 
   /** The workers share half the memory as heap: what they compute with is outside of it. */
   private static final double HEAP_PERCENT = 50.0;

@@ -41,7 +41,8 @@ final class AeronCommunicatorSource implements CommunicatorSource {
       throw new IOException(
           "this JVM does not let Aeron map its buffers: start it with --add-opens"
               + " java.base/jdk.internal.misc=ALL-UNNAMED --add-exports"
-              + " java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules jdk.incubator.vector"
+              + " java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules"
+              + " jdk.incubator.vector,jdk.incubator.foreign --enable-native-access=ALL-UNNAMED"
               + " (on Spark executors: set spark.executor.extraJavaOptions to these)");
     }
   }
