@@ -9,9 +9,9 @@ import org.mirrorball.tensor.TensorRuntime;
 
 /**
  * Times one training step of a model of the zoo, alone: forward, backward and Adam on a batch of
- * random images. Arguments: model, steps, batch. Run it with the test class path and the options of
- * {@code mirrorball.jvm.args} in pom.xml; it prints quartiles of the step's thread time on one
- * kernel thread, what the step allocates on the heap, and both per operation.
+ * random images. Arguments: model, steps, batch, precision. Run it with the test class path and the
+ * options of {@code mirrorball.jvm.args} in pom.xml; it prints quartiles of the step's thread time
+ * on one kernel thread, what the step allocates on the heap, and both per operation.
  */
 final class StepBenchmark {
   private StepBenchmark() {}
@@ -22,6 +22,7 @@ final class StepBenchmark {
     int slots = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 128;
     TensorRuntime.threads(1);
     Model model = ModelZoo.create(name).orElseThrow();
+    model.precision(arguments.length > 3 ? Precision.named(arguments[3]) : Precision.FLOAT32);
     model.compile(
         Adam.withLearningRate(1e-3f),
         Loss.sparseCategoricalCrossentropyFromLogits(),
