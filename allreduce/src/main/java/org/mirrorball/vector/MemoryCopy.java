@@ -18,12 +18,14 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>The library is called through Java 17's {@code jdk.incubator.foreign}, so the JVM must have
  * been started with {@code --add-modules jdk.incubator.foreign --enable-native-access=ALL-UNNAMED};
- * else the JVM copies. May be called from any thread.
+ * else the JVM copies. The call allocates nothing where C2 inlines it. Where it does not, since the
+ * method around it has grown too large, each takes some 330 bytes of the heap. May be called from
+ * any thread.
  */
 public final class MemoryCopy {
 
-  /** 16 KiB: below, calling out of the JVM and starting up cost more than they save. */
-  private static final int MIN_NATIVE_LENGTH = 16 << 10;
+  /** 32 KiB: below, calling out of the JVM and starting up cost about what they save. */
+  private static final int MIN_NATIVE_LENGTH = 32 << 10;
 
   private static final String MODULE = "jdk.incubator.foreign";
   private static final String LINKER = "org.mirrorball.vector.NativeCopy";
