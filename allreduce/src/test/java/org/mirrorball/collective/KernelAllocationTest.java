@@ -11,17 +11,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Once its loops are compiled a kernel allocates nothing. Where the compiler leaves a vector's
- * operation out of a loop, each vector goes to the heap, and the kernel is many times slower.
+ * operation out of a loop, each vector goes to the heap, and the kernel is many times slower. The
+ * copies are shorter than those that {@link org.mirrorball.vector.MemoryCopy} leaves to the C
+ * library: these may allocate.
  */
 final class KernelAllocationTest {
 
   private static final int ELEMENT_COUNT = 4099;
   private static final int CALLS_PER_ROUND = 100;
 
-  /**
-   * Compilation takes some dozens of rounds, a call of the C library some hundred; what still
-   * allocates after these always will.
-   */
+  /** Compilation takes some dozens of rounds; what still allocates after these always will. */
   private static final int MAX_ROUNDS = 2_000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
