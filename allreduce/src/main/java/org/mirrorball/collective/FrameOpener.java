@@ -1,7 +1,8 @@
 package org.mirrorball.collective;
 
-import java.nio.ByteBuffer;
 import javax.crypto.Cipher;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -11,14 +12,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class FrameOpener {
 
-  /** Of a cache line, on which payloads begin: a vector's load of 64 bytes then takes one. */
-  private static final int ALIGNMENT = 64;
+  /** Payloads begin on a cache line, behind their header: a vector's load then takes but one. */
+  private static final int OPENED_OFFSET = BitUtil.CACHE_LINE_LENGTH - Frame.HEADER_LENGTH;
 
   private final FrameCipher cipher;
   private final byte[] header;
   private final byte[] bytes;
   private final UnsafeBuffer opened;
-  private int openedOffset;
 
   /**
    * @param dataKey of the edge
@@ -34,9 +34,10 @@ final class FrameOpener {
     this.cipher = cipher;
     this.header = new byte[FrameCipher.MAX_HEADER_LENGTH];
     this.bytes = new byte[maxFrameLength];
-    ByteBuffer memory =
-        ByteBuffer.allocateDirect(maxFrameLength + 3 * ALIGNMENT); // cut at both ends
-    this.opened = new UnsafeBuffer(memory.alignedSlice(ALIGNMENT));
+    this.opened =
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(
+                OPENED_OFFSET + maxFrameLength, BitUtil.CACHE_LINE_LENGTH));
   }
 
   /**
@@ -58,9 +59,8 @@ final class FrameOpener {
     if (!cipher.next(header, headerLength, bytes, sealedLength)) {
       return Rejection.FORGED.code();
     }
-    openedOffset = ALIGNMENT - headerLength;
-    opened.putBytes(openedOffset, header, 0, headerLength);
-    opened.putBytes(ALIGNMENT, bytes, 0, payloadLength);
+    opened.putBytes(OPENED_OFFSET, header, 0, headerLength);
+    opened.putBytes(OPENED_OFFSET + headerLength, bytes, 0, payloadLength);
     return headerLength + payloadLength;
   }
 
@@ -70,6 +70,6 @@ final class FrameOpener {
   }
 
   int openedOffset() {
-    return openedOffset;
+    return OPENED_OFFSET;
   }
 }

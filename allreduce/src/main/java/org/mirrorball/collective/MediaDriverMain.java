@@ -48,7 +48,6 @@ public final class MediaDriverMain {
     try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory, idling))) {
       AtomicCounter received =
           driver.context().systemCounters().get(SystemCounterDescriptor.BYTES_RECEIVED);
-
       directory.announceDriver(Path.of(driver.aeronDirectoryName()));
       int emptyChecks = 0;
       while (emptyChecks < EMPTY_CHECKS_BEFORE_END || !leave(directory)) {

@@ -137,12 +137,10 @@ final class SharedVectorAlgorithm implements Algorithm {
     reducedCount = 0;
     toFetchCount = 0;
     finishedCount = 0;
+    vectors[rank] = operation.vector();
     for (int other = 0; other < ranks; other++) {
       fetchedCounts[other] = 0;
-      if (other == rank) {
-        vectors[other] = operation.vector();
-        vectorOffsets[other] = 0;
-      } else {
+      if (other != rank) {
         OperationBoard board = memory.board(other);
         vectors[other] = memory.vector(other, board.vectorNumber());
         vectorOffsets[other] = (int) board.position() - operation.offsetOf(0);

@@ -18,9 +18,9 @@ import org.agrona.MutableDirectBuffer;
  *
  * <p>The library is called through Java 17's {@code jdk.incubator.foreign}, so the JVM must have
  * been started with {@code --add-modules jdk.incubator.foreign --enable-native-access=ALL-UNNAMED};
- * else the JVM copies. The call allocates nothing where C2 inlines it. Where it does not, since the
- * method around it has grown too large, each takes some 330 bytes of the heap. May be called from
- * any thread.
+ * else the JVM copies. A call allocates nothing once C2 has inlined it. Where it does not, as was
+ * seen in long runs of all tests and not explained, each takes some 330 bytes of the heap. May be
+ * called from any thread.
  */
 public final class MemoryCopy {
 

@@ -21,7 +21,7 @@ final class KernelAllocationTest {
   private static final int CALLS_PER_ROUND = 100;
 
   /** Compilation takes some dozens of rounds; what still allocates after these always will. */
-  private static final int MAX_ROUNDS = 2_000;
+  private static final int MAX_ROUNDS = 100;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final UnsafeBuffer frame = direct();

@@ -12,20 +12,6 @@ import org.mirrorball.worker.WorkerMain;
 /** The command line and environment of a worker process. Nothing secret is in the former. */
 final class WorkerCommand {
 
-  /**
-   * What a JVM needs to run a worker: Aeron maps its buffers through the first, kernels compute
-   * through the next two, and the last two let the C library copy what ranks of a host exchange.
-   */
-  static final List<String> JVM_FLAGS =
-      List.of(
-          "--add-opens",
-          "java.base/jdk.internal.misc=ALL-UNNAMED",
-          "--add-exports",
-          "java.base/jdk.internal.vm.vector=ALL-UNNAMED",
-          "--add-modules",
-          "jdk.incubator.vector,jdk.incubator.foreign",
-          "--enable-native-access=ALL-UNNAMED");
-
   /** The workers share half the memory as heap: what they compute with is outside of it. */
   private static final double HEAP_PERCENT = 50.0;
 
@@ -56,7 +42,7 @@ final class WorkerCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + argumentFile);
-    command.addAll(JVM_FLAGS);
+    command.addAll(WorkerMain.JVM_FLAGS);
     command.add(heap());
     addInheritedProperties(command);
     command.addAll(options.jvmArguments());

@@ -39,10 +39,8 @@ final class AeronCommunicatorSource implements CommunicatorSource {
     Module user = AeronCommunicatorSource.class.getModule();
     if (!Object.class.getModule().isOpen(MAPPING_PACKAGE, user)) {
       throw new IOException(
-          "this JVM does not let Aeron map its buffers: start it with --add-opens"
-              + " java.base/jdk.internal.misc=ALL-UNNAMED --add-exports"
-              + " java.base/jdk.internal.vm.vector=ALL-UNNAMED --add-modules"
-              + " jdk.incubator.vector,jdk.incubator.foreign --enable-native-access=ALL-UNNAMED"
+          "this JVM does not let Aeron map its buffers: start it with "
+              + String.join(" ", WorkerMain.JVM_FLAGS)
               + " (on Spark executors: set spark.executor.extraJavaOptions to these)");
     }
   }

@@ -1,6 +1,7 @@
 package org.mirrorball.worker;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.mirrorball.control.JobSecret;
 
 /**
@@ -10,6 +11,20 @@ import org.mirrorball.control.JobSecret;
  * said so, and with 1 otherwise.
  */
 public final class WorkerMain {
+
+  /**
+   * What a JVM needs to run a worker: Aeron maps its buffers through the first, kernels compute
+   * through the next two, and the last two let the C library copy what ranks of a host exchange.
+   */
+  public static final List<String> JVM_FLAGS =
+      List.of(
+          "--add-opens",
+          "java.base/jdk.internal.misc=ALL-UNNAMED",
+          "--add-exports",
+          "java.base/jdk.internal.vm.vector=ALL-UNNAMED",
+          "--add-modules",
+          "jdk.incubator.vector,jdk.incubator.foreign",
+          "--enable-native-access=ALL-UNNAMED");
 
   /** Libraries' shutdown hooks may hang; nobody waits for a worker longer than this. */
   private static final long EXIT_LIMIT_MS = 3_000;
