@@ -3,6 +3,7 @@ package org.mirrorball.nn;
 import java.util.List;
 import org.mirrorball.data.Batch;
 import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.Fusion;
 import org.mirrorball.tensor.Graph;
 import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Plan;
@@ -24,8 +25,10 @@ final class EvaluationStep implements AutoCloseable {
       head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
     }
     MixedPrecision mixed = model.precision().rewrite(graph, head);
-    var builder = Plan.builder(mixed.graph());
-    SampleSums.bind(builder, head.stream().map(mixed::of).toList(), sums);
+    List<Tensor> rewritten = head.stream().map(mixed::of).toList();
+    Fusion fusion = Fusion.rewrite(mixed.graph(), rewritten);
+    var builder = Plan.builder(fusion.graph());
+    SampleSums.bind(builder, rewritten.stream().map(fusion::of).toList(), sums);
     this.plan = builder.build();
   }
 

@@ -2,8 +2,10 @@ package org.mirrorball.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.mirrorball.tensor.DType;
 import org.mirrorball.tensor.FlatVector;
+import org.mirrorball.tensor.Fusion;
 import org.mirrorball.tensor.Graph;
 import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Ops;
@@ -77,10 +79,12 @@ record StepGraph(
     var outputs = new ArrayList<>(head);
     parts.forEach(part -> outputs.add(part.value()));
     MixedPrecision mixed = precision.rewrite(graph, outputs);
+    Fusion fusion = Fusion.rewrite(mixed.graph(), outputs.stream().map(mixed::of).toList());
+    UnaryOperator<Tensor> rewritten = tensor -> fusion.of(mixed.of(tensor));
     return new StepGraph(
-        mixed.graph(),
-        head.stream().map(mixed::of).toList(),
-        parts.stream().map(part -> new Part(mixed.of(part.value()), part.offset())).toList(),
+        fusion.graph(),
+        head.stream().map(rewritten).toList(),
+        parts.stream().map(part -> new Part(rewritten.apply(part.value()), part.offset())).toList(),
         stateUpdates,
         mixed.decisions());
   }

@@ -45,27 +45,7 @@ public final class MixedPrecision {
 
   static MixedPrecision rewrite(Graph source, ProductTable table, List<Tensor> outputs) {
     var mixed = new MixedPrecision(table, outputs);
-    source
-        .inputs()
-        .forEach(
-            (name, tensor) ->
-                mixed.wide.put(tensor, mixed.graph.input(name, tensor.dtype(), tensor.shape())));
-    int[] positions = new int[source.operations().size() + 1];
-    for (Operation operation : source.operations()) {
-      mixed.graph.parts().enterNamed(operation.part());
-      mixed.append(operation);
-      mixed.graph.parts().leave();
-      positions[operation.position() + 1] = mixed.graph.operations().size();
-    }
-    for (Graph.Section section : source.sections()) {
-      mixed.graph.add(
-          new Graph.Section(
-              section.owner(),
-              section.depth(),
-              positions[section.begin()],
-              positions[section.end()],
-              section.output()));
-    }
+    GraphCopy.rebuild(source, mixed.graph, mixed.wide::put, mixed::append);
     return mixed;
   }
 

@@ -8,6 +8,12 @@ interface NumericKernels {
   /** {@code out = g * f'(.)}, of the activation's output y. */
   void activationGradient(ActivationGradient kind, Memory y, Memory g, Memory out);
 
+  /** {@code out[r][c] = max(in[r][c] + bias[c], 0)}; NaN stays NaN. */
+  void biasRelu(Memory in, Memory bias, Memory out);
+
+  /** As {@link #activationGradient}, and adds the sum of each column of {@code out} to the sums. */
+  void activationGradient(ActivationGradient kind, Memory y, Memory g, Memory out, Memory sums);
+
   /** {@code out[c] = sum of in[r][c] over r}. */
   void columnSums(Memory in, int rows, int columns, Memory out);
 

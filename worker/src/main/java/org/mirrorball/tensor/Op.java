@@ -8,13 +8,15 @@ import java.util.List;
  * whole table.
  */
 sealed interface Op
-    permits ActivationGradient,
+    permits ActivationBiasGradient,
+        ActivationGradient,
         ArgMax,
         AveragePool,
         AveragePoolGradient,
         BatchNorm,
         BatchNormGradient,
         BiasAdd,
+        BiasRelu,
         Binary,
         Broadcast,
         Cast,

@@ -14,6 +14,24 @@ final class ScalarKernels implements NumericKernels {
   }
 
   @Override
+  public void biasRelu(Memory in, Memory bias, Memory out) {
+    for (int index = 0; index < out.elementCount(); index++) {
+      double value = in.get(index) + bias.get(index % bias.elementCount());
+      out.put(index, value < 0 ? 0 : value);
+    }
+  }
+
+  @Override
+  public void activationGradient(
+      ActivationGradient kind, Memory y, Memory g, Memory out, Memory sums) {
+    activationGradient(kind, y, g, out);
+    for (int index = 0; index < out.elementCount(); index++) {
+      int column = index % sums.elementCount();
+      sums.put(column, sums.get(column) + out.get(index));
+    }
+  }
+
+  @Override
   public void columnSums(Memory in, int rows, int columns, Memory out) {
     for (int column = 0; column < columns; column++) {
       double sum = 0;

@@ -34,6 +34,49 @@ final class VectorKernels implements NumericKernels {
   }
 
   @Override
+  public void biasRelu(Memory in, Memory bias, Memory out) {
+    VectorSpan from = VectorSpan.of(in);
+    VectorSpan biases = VectorSpan.of(bias);
+    VectorSpan to = VectorSpan.of(out);
+    int columns = bias.elementCount();
+    int body = VectorSpan.whole(columns);
+    for (int row = 0; row < out.elementCount(); row += columns) {
+      for (int column = 0; column < body; column += VectorSpan.LANES) {
+        FloatVector value = from.load(row + column).add(biases.load(column));
+        to.store(value.blend(0, value.compare(VectorOperators.LT, 0)), row + column);
+      }
+      for (int column = body; column < columns; column++) {
+        float value = from.get(row + column) + biases.get(column);
+        to.put(value < 0 ? 0 : value, row + column);
+      }
+    }
+  }
+
+  @Override
+  public void activationGradient(
+      ActivationGradient kind, Memory y, Memory g, Memory out, Memory sums) {
+    VectorSpan from = VectorSpan.of(y);
+    VectorSpan by = VectorSpan.of(g);
+    VectorSpan to = VectorSpan.of(out);
+    VectorSpan totals = VectorSpan.of(sums);
+    int columns = sums.elementCount();
+    int body = VectorSpan.whole(columns);
+    for (int row = 0; row < out.elementCount(); row += columns) {
+      for (int column = 0; column < body; column += VectorSpan.LANES) {
+        FloatVector gradient =
+            activationGradient(kind, from.load(row + column), by.load(row + column));
+        to.store(gradient, row + column);
+        totals.store(totals.load(column).add(gradient), column);
+      }
+      for (int column = body; column < columns; column++) {
+        double gradient = kind.apply(from.get(row + column), by.get(row + column));
+        to.put(gradient, row + column);
+        totals.put(totals.get(column) + gradient, column);
+      }
+    }
+  }
+
+  @Override
   public void columnSums(Memory in, int rows, int columns, Memory out) {
     VectorColumnSums.run(in, rows, columns, out);
   }

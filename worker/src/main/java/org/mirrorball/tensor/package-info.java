@@ -5,7 +5,8 @@
  * <pre>
  *   Ops ──► Op (shape rule, kernel, gradient, cost)
  *            ├── eager:    Dispatch runs the kernel at once, GradientTape remembers
- *            └── compiled: Graph collects operations, Plan lays out memory and runs them
+ *            └── compiled: Graph collects operations, MixedPrecision and Fusion rewrite it,
+ *                          Plan lays out memory and runs them
  * </pre>
  *
  * <p>Begin with {@link org.mirrorball.tensor.Ops}, then {@link org.mirrorball.tensor.GradientTape}

@@ -24,6 +24,12 @@ class NumericKernelsTest {
     return memory;
   }
 
+  private static Memory copy(Memory memory) {
+    Memory copy = dirty(memory.elementCount());
+    copy.copyFrom(memory);
+    return copy;
+  }
+
   private static float[] array(Memory memory) {
     float[] values = new float[memory.elementCount()];
     memory.floats().get(0, values);
@@ -46,6 +52,36 @@ class NumericKernelsTest {
       SCALAR.activationGradient(kind, y, g, scalar);
       VECTOR.activationGradient(kind, y, g, vector);
       assertThat(array(vector)).containsExactly(array(scalar), within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activationGradientsWithSumsAgree(ActivationGradient kind) {
+    for (int columns = 1; columns < 70; columns++) {
+      Memory y = values(5L * columns);
+      Memory g = values(5L * columns);
+      Memory sums = values(columns);
+      Memory[] out = {dirty(5 * columns), dirty(5 * columns), copy(sums), copy(sums)};
+      SCALAR.activationGradient(kind, y, g, out[0], out[2]);
+      VECTOR.activationGradient(kind, y, g, out[1], out[3]);
+      assertThat(array(out[1])).containsExactly(array(out[0]), within(1e-6f));
+      assertThat(array(out[3])).containsExactly(array(out[2]), within(1e-5f));
+    }
+  }
+
+  @Test
+  void biasReluAgrees() {
+    for (int columns = 1; columns < 70; columns++) {
+      Memory in = values(5L * columns);
+      in.put(3 * columns, Double.NaN);
+      Memory bias = values(columns);
+      Memory scalar = dirty(5 * columns);
+      Memory vector = dirty(5 * columns);
+      SCALAR.biasRelu(in, bias, scalar);
+      VECTOR.biasRelu(in, bias, vector);
+      assertThat(array(vector)).containsExactly(array(scalar));
+      assertThat(vector.get(3 * columns)).isNaN();
     }
   }
 
@@ -131,7 +167,7 @@ class NumericKernelsTest {
   @Test
   void columnSumsAgree() {
     for (int rows : new int[] {1, 2, 7, 100, 1003}) {
-      for (int columns = 1; columns < 40; columns++) {
+      for (int columns = 1; columns < 90; columns++) {
         Memory in = values((long) rows * columns);
         Memory scalar = dirty(columns);
         Memory vector = dirty(columns);

@@ -33,6 +33,7 @@ final class OpCases {
     all.otherConvolutions();
     all.dropouts();
     all.flippedFilters();
+    all.fused();
     return all.cases;
   }
 
@@ -60,6 +61,28 @@ final class OpCases {
           in -> Dispatch.one(op, in.get(0), in.get(1)),
           random.doubles(0.1, 0.9, 3, 11),
           random.doubles(-1, 1, 3, 11));
+    }
+  }
+
+  private void fused() {
+    for (double sign : new double[] {-1, 1}) { // away from relu's kink
+      add(
+          "biasRelu of " + sign,
+          in -> Dispatch.one(new BiasRelu(false), in.get(0), in.get(1)),
+          random.doubles(sign - 0.4, sign + 0.4, 2, 3, 19),
+          random.doubles(-0.4, 0.4, 19));
+    }
+    for (ActivationGradient kind : ActivationGradient.values()) {
+      for (int output = 0; output < 2; output++) {
+        int asked = output;
+        add(
+            kind.opName() + ", output " + output + ", with sums",
+            in ->
+                Dispatch.all(new ActivationBiasGradient(kind, true, false), in.get(0), in.get(1))
+                    .get(asked),
+            random.doubles(0.1, 0.9, 2, 3, 19),
+            random.doubles(-1, 1, 2, 3, 19));
+      }
     }
   }
 

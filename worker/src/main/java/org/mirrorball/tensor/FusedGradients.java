@@ -1,0 +1,22 @@
+package org.mirrorball.tensor;
+
+import java.util.List;
+import java.util.Objects;
+
+/** What gradients of fused ops have in common: outputs that are one value in several types. */
+final class FusedGradients {
+  private FusedGradients() {}
+
+  /** The sum of the gradients that there are, in this type. */
+  static Tensor sum(List<Tensor> gradients, DType dtype) {
+    return gradients.stream()
+        .filter(Objects::nonNull)
+        .map(gradient -> as(gradient, dtype))
+        .reduce(Ops::add)
+        .orElseThrow();
+  }
+
+  static Tensor as(Tensor tensor, DType dtype) {
+    return tensor.dtype() == dtype ? tensor : Ops.cast(tensor, dtype);
+  }
+}

@@ -1,0 +1,44 @@
+package org.mirrorball.tensor;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Carries over to a new graph what a rewrite leaves as it is: inputs, names of parts, sections. The
+ * rewrite itself says what becomes of each operation.
+ */
+final class GraphCopy {
+  private GraphCopy() {}
+
+  /**
+   * Rebuilds a graph, which must not grow afterwards.
+   *
+   * @param target an empty graph
+   * @param input is told what each input has become
+   * @param append appends to the target what takes the place of an operation, if anything
+   */
+  static void rebuild(
+      Graph source, Graph target, BiConsumer<Tensor, Tensor> input, Consumer<Operation> append) {
+    source
+        .inputs()
+        .forEach(
+            (name, tensor) ->
+                input.accept(tensor, target.input(name, tensor.dtype(), tensor.shape())));
+    int[] positions = new int[source.operations().size() + 1];
+    for (Operation operation : source.operations()) {
+      target.parts().enterNamed(operation.part());
+      append.accept(operation);
+      target.parts().leave();
+      positions[operation.position() + 1] = target.operations().size();
+    }
+    for (Graph.Section section : source.sections()) {
+      target.add(
+          new Graph.Section(
+              section.owner(),
+              section.depth(),
+              positions[section.begin()],
+              positions[section.end()],
+              section.output()));
+    }
+  }
+}
