@@ -26,7 +26,7 @@ final class CorruptionOptions {
       names = "--corrupt-budget",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "How many a reader bears, unless they fail (default: ${DEFAULT-VALUE}).")
+      description = "How many a worker bears, unless they fail (default: ${DEFAULT-VALUE}).")
   private long budget;
 
   <T> Dataset<T> applyTo(Dataset<T> dataset) {

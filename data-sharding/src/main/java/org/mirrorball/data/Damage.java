@@ -7,7 +7,7 @@ import org.mirrorball.tfrecord.CorruptionPolicy;
 /**
  * What is done about damaged files.
  *
- * @param budget how many findings each reader bears
+ * @param budget how many damaged places are borne by the scan, by each worker, and by each loop
  */
 record Damage(CorruptionPolicy policy, long budget) implements Serializable {
 
@@ -15,11 +15,6 @@ record Damage(CorruptionPolicy policy, long budget) implements Serializable {
 
   CorruptionLog newLog() {
     return new CorruptionLog(policy, budget);
-  }
-
-  /** A log for a pass, whose findings are reported. */
-  CorruptionLog newLog(Pass pass) {
-    return new CorruptionLog(policy, budget, pass.report()::add);
   }
 
   boolean isBorne() {

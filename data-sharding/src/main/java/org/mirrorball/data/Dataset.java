@@ -236,9 +236,11 @@ public final class Dataset<T> implements Iterable<T>, Serializable {
   /**
    * What is done about damaged files; if nothing is said, damage is an error. In training the slot
    * of a record that is left out stays empty and has weight 0. Where damage hides how many records
-   * there are, a file with an index loses the rest of the extent of records that it is in.
+   * there are, a file with an index loses the rest of the extent of records that it is in. What is
+   * left out is the same for any number of workers.
    *
-   * @param budget how many findings each reader bears; one more is an error
+   * @param budget how many damaged places each worker bears, and the scan before; one more is an
+   *     error
    */
   public Dataset<T> onCorrupt(CorruptionPolicy policy, long budget) {
     return new Dataset<>(pipeline.withDamage(new Damage(policy, budget)));

@@ -45,7 +45,7 @@ final class IndexedFilesCursor implements ElementCursor {
     if (position < emptyEnd) {
       return element(null);
     }
-    return element(valueOfNext());
+    return element(find() == Found.RECORD ? reader.data() : null);
   }
 
   private Element element(byte[] value) throws IOException {
@@ -56,38 +56,45 @@ final class IndexedFilesCursor implements ElementCursor {
     return element;
   }
 
-  /** Opens the extent that a position is in, and passes over what is before it there. */
+  /**
+   * Opens the extent that a position is in, and passes over what is before it there. A file that
+   * ends at its damage is opened at its beginning: what a position holds must not depend on where
+   * reading begins.
+   */
   private void openFile() throws IOException {
     file = index.fileAt(position);
     IndexedFile indexed = index.file(file);
     long target = position;
-    int extent = indexed.index().extentOf(position - index.startOf(file));
+    int extent =
+        log.policy().endsFileAtDamage(indexed.index().compression())
+            ? 0
+            : indexed.index().extentOf(position - index.startOf(file));
     long offset = indexed.index().extentOffset(extent);
     reader =
         new PositionReader(
             TFRecordReader.openAt(new Path(indexed.uri()), pass.conf(), offset, blockLength), log);
     position = index.startOf(file) + indexed.index().firstRecord(extent);
     while (position < target && emptyEnd <= position) {
-      valueOfNext();
+      find();
       position++;
     }
     position = target;
   }
 
-  /** Null in the place of a record that is damaged. */
-  private byte[] valueOfNext() throws IOException {
+  /** What is at the position. */
+  private Found find() throws IOException {
     Found found = reader.next();
     if (found == Found.HIDDEN && !loseExtent()) {
       reader.resync();
       found = reader.nextFound();
     }
-    if (found == Found.END && log.count() == 0) {
-      throw changed();
-    }
     if (found == Found.END) {
+      if (!reader.isDamaged()) {
+        throw changed();
+      }
       emptyEnd = index.startOf(file + 1);
     }
-    return found == Found.RECORD ? reader.data() : null;
+    return found;
   }
 
   /**
@@ -106,7 +113,8 @@ final class IndexedFilesCursor implements ElementCursor {
   }
 
   private void closeWholeFile() throws IOException {
-    if (log.count() == 0 && reader.next() != Found.END) {
+    boolean more = reader.next() != Found.END;
+    if (more && !reader.isDamaged()) {
       throw changed();
     }
     close();

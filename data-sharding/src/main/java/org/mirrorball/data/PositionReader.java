@@ -30,6 +30,7 @@ final class PositionReader implements Closeable {
   private final TFRecordReader reader;
   private final CorruptionLog log;
   private ByteBuffer data;
+  private boolean damaged;
   private boolean ended;
 
   PositionReader(TFRecordReader reader, CorruptionLog log) {
@@ -46,6 +47,7 @@ final class PositionReader implements Closeable {
       data = reader.next();
       return data == null ? Found.END : Found.RECORD;
     } catch (CorruptRecordException e) {
+      damaged = true;
       log.add(e);
       if (log.policy() == CorruptionPolicy.SKIP_FILE) {
         ended = true;
@@ -75,6 +77,11 @@ final class PositionReader implements Closeable {
   /** After {@link Found#HIDDEN}: goes on at the next sound header. */
   void resync() throws IOException {
     reader.resync();
+  }
+
+  /** Whether this reader has met damage. */
+  boolean isDamaged() {
+    return damaged;
   }
 
   long nextOffset() {

@@ -56,7 +56,7 @@ final class TFRecordSource implements Source {
   @Override
   public ElementCursor open(Pass pass) throws IOException {
     List<RecordFile> files = RecordFiles.list(glob, pass.conf());
-    return new FilesCursor(files, pass, damage.newLog(pass), () -> noRecords(files));
+    return new FilesCursor(files, pass, pass.report().log(damage), () -> noRecords(files));
   }
 
   private DataException noRecords(List<RecordFile> files) {
@@ -67,7 +67,7 @@ final class TFRecordSource implements Source {
 
   @Override
   public ElementCursor open(DatasetIndex index, long start, long end, int blockLength, Pass pass) {
-    return new IndexedFilesCursor(index, start, end, blockLength, pass, damage.newLog(pass));
+    return new IndexedFilesCursor(index, start, end, blockLength, pass, pass.report().log(damage));
   }
 
   @Override

@@ -6,14 +6,12 @@ import static org.mirrorball.data.Numbers.sorted;
 import static org.mirrorball.data.Numbers.trainedOn;
 import static org.mirrorball.data.Numbers.upTo;
 import static org.mirrorball.data.TestData.CONF;
+import static org.mirrorball.data.TestData.DATA;
+import static org.mirrorball.data.TestData.LENGTH_CHECKSUM;
 import static org.mirrorball.data.TestData.samples;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,24 +24,11 @@ import org.mirrorball.tfrecord.CorruptionPolicy;
 /** Damaged records leave their slots empty, and everything else where it was. */
 class DamagedDataTest {
 
-  private static final int LENGTH_CHECKSUM = 8;
-  private static final int DATA = 14;
-  private static final int HEADER_AND_FOOTER = 16;
-
   @TempDir private Path folder;
 
-  /** Flips a bit; the file's time stays, so that an index of it stays valid. */
   private void damage(String file, int record, int offsetInRecord) throws IOException {
     Path path = folder.resolve(file);
-    FileTime modified = Files.getLastModifiedTime(path);
-    var bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-    int offset = 0;
-    for (int i = 0; i < record; i++) {
-      offset += bytes.getInt(offset) + HEADER_AND_FOOTER;
-    }
-    bytes.array()[offset + offsetInRecord] ^= 1;
-    Files.write(path, bytes.array());
-    Files.setLastModifiedTime(path, modified);
+    TestData.flipBit(path, TestData.offsetOf(path, record) + offsetInRecord);
   }
 
   private static List<Integer> without(int count, int... missing) {
@@ -127,6 +112,27 @@ class DamagedDataTest {
       damage("part-00000", record, DATA);
     }
     assertThatThrownBy(() -> trainedOn(dataset(CorruptionPolicy.SKIP_RECORD), 1, 1, 0))
+        .hasMessageContaining("3 corrupt records, the budget is 2");
+  }
+
+  @Test
+  void theBudgetIsThatOfAllLanesOfAWorkerAndAPlaceCountsOnce() throws IOException {
+    TestData.write(folder, Compression.NONE, 80);
+    DatasetIndexing.run(folder + "/part-*", CONF);
+    damage("part-00000", 5, DATA); // lanes have 10 records
+    damage("part-00000", 45, DATA);
+    Dataset<Batch> dataset = dataset(CorruptionPolicy.SKIP_RECORD);
+    var noCache = new CachePolicy(0, 0);
+    try (var shard = ShardReader.open(dataset, TestData.plan(dataset, 1), 0, 1, CONF, noCache)) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        try (var reader = shard.epoch(epoch)) {
+          assertThat(TestData.sortedRecords(TestData.labels(reader))).hasSize(78);
+        }
+      }
+      assertThat(shard.damage()).hasSize(2);
+    }
+    damage("part-00000", 75, DATA);
+    assertThatThrownBy(() -> TestData.globalBatches(dataset, 1, 1, 0, noCache))
         .hasMessageContaining("3 corrupt records, the budget is 2");
   }
 

@@ -1,7 +1,11 @@
 package org.mirrorball.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,12 @@ final class TestData {
 
   static final Configuration CONF = new Configuration();
   static final int PADDING = -1;
+
+  // In a record: a byte of its length's checksum, and one of its data.
+  static final int LENGTH_CHECKSUM = 8;
+  static final int DATA = 14;
+
+  private static final int HEADER_AND_FOOTER = 16;
 
   private TestData() {}
 
@@ -37,6 +47,25 @@ final class TestData {
       }
     }
     return folder + "/part-*";
+  }
+
+  /** Flips a bit; the file's time stays, so that an index of it stays valid. */
+  static void flipBit(Path file, long offset) throws IOException {
+    FileTime modified = Files.getLastModifiedTime(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[Math.toIntExact(offset)] ^= 1;
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, modified);
+  }
+
+  /** Where in an uncompressed file a record's header begins. */
+  static long offsetOf(Path file, int record) throws IOException {
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int offset = 0;
+    for (int i = 0; i < record; i++) {
+      offset += bytes.getInt(offset) + HEADER_AND_FOOTER;
+    }
+    return offset;
   }
 
   static Example numbered(int number) {
@@ -73,10 +102,17 @@ final class TestData {
   /** The global batches of an epoch, put together from all workers. */
   static List<List<Integer>> globalBatches(
       Dataset<Batch> dataset, int workers, long seed, int epoch) throws IOException {
+    var cachePolicy = CachePolicy.ofHeap(Runtime.getRuntime().maxMemory());
+    return globalBatches(dataset, workers, seed, epoch, cachePolicy);
+  }
+
+  static List<List<Integer>> globalBatches(
+      Dataset<Batch> dataset, int workers, long seed, int epoch, CachePolicy cachePolicy)
+      throws IOException {
     ShardPlan plan = plan(dataset, workers);
     var global = new ArrayList<List<Integer>>();
     for (int rank = 0; rank < workers; rank++) {
-      try (var shard = ShardReader.open(dataset, plan, rank, seed, CONF);
+      try (var shard = ShardReader.open(dataset, plan, rank, seed, CONF, cachePolicy);
           var reader = shard.epoch(epoch)) {
         List<List<Integer>> steps = labels(reader);
         for (int step = 0; step < steps.size(); step++) {

@@ -1,22 +1,42 @@
 package org.mirrorball.tfrecord;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Takes down where files are damaged and decides whether reading goes on: by the policy, and as
- * long as the budget lasts. One for all readers of a job; any thread may call.
+ * long as the budget lasts. Several readers share one, and may come to a place more than once: it
+ * counts once. Any thread may call.
  */
 public final class CorruptionLog {
 
   /** How many findings are kept one by one; all are counted. */
   public static final int MAX_FINDINGS = 100;
 
+  // 1 Mi places are some 100 MiB. Beyond that one counts however often it is found.
+  private static final int MAX_PLACES = 1 << 20;
+
+  /** Where a finding is. */
+  private record Place(String file, long recordOffset) implements Comparable<Place> {
+
+    static Place of(CorruptRecordException finding) {
+      return new Place(finding.file(), finding.recordOffset());
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      int byFile = file.compareTo(other.file);
+      return byFile != 0 ? byFile : Long.compare(recordOffset, other.recordOffset);
+    }
+  }
+
   private final CorruptionPolicy policy;
   private final long budget;
-  private final Consumer<CorruptRecordException> listener;
-  private final List<CorruptRecordException> findings = new ArrayList<>();
+  private final Set<Place> places = new HashSet<>();
+  private final NavigableMap<Place, CorruptRecordException> findings = new TreeMap<>();
   private long count;
 
   /**
@@ -25,23 +45,11 @@ public final class CorruptionLog {
    * @param budget how many findings are borne; one more is an error
    */
   public CorruptionLog(CorruptionPolicy policy, long budget) {
-    this(policy, budget, finding -> {});
-  }
-
-  /**
-   * An empty log.
-   *
-   * @param budget how many findings are borne; one more is an error
-   * @param listener hears of every finding that is borne
-   */
-  public CorruptionLog(
-      CorruptionPolicy policy, long budget, Consumer<CorruptRecordException> listener) {
     if (budget < 0) {
       throw new IllegalArgumentException("budget is " + budget + ", expected at least 0");
     }
     this.policy = policy;
     this.budget = budget;
-    this.listener = listener;
   }
 
   /** A log that makes every damage an error. */
@@ -56,9 +64,9 @@ public final class CorruptionLog {
    * @throws DataException when the budget is spent
    */
   public synchronized void add(CorruptRecordException finding) throws DataException {
-    count++;
-    if (findings.size() < MAX_FINDINGS) {
-      findings.add(finding);
+    if (isNew(Place.of(finding))) {
+      count++;
+      keep(finding);
     }
     boolean hidesNext = !finding.remainderReadable();
     if (policy == CorruptionPolicy.FAIL || (policy == CorruptionPolicy.SKIP_RECORD && hidesNext)) {
@@ -70,7 +78,17 @@ public final class CorruptionLog {
               .formatted(count, budget, finding.getMessage()),
           finding);
     }
-    listener.accept(finding);
+  }
+
+  private boolean isNew(Place place) {
+    return places.size() < MAX_PLACES ? places.add(place) : !places.contains(place);
+  }
+
+  private void keep(CorruptRecordException finding) {
+    findings.put(Place.of(finding), finding);
+    if (findings.size() > MAX_FINDINGS) {
+      findings.pollLastEntry();
+    }
   }
 
   /** What is done about damage. */
@@ -78,13 +96,16 @@ public final class CorruptionLog {
     return policy;
   }
 
-  /** How many findings there were. */
+  /** How many places were found. */
   public synchronized long count() {
     return count;
   }
 
-  /** The first {@link #MAX_FINDINGS} of them, each with file and offset. */
+  /**
+   * The first {@link #MAX_FINDINGS} by file and offset, whichever was found first: so several
+   * threads come to the same.
+   */
   public synchronized List<CorruptRecordException> findings() {
-    return List.copyOf(findings);
+    return List.copyOf(findings.values());
   }
 }

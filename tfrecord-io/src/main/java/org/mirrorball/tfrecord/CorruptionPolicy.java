@@ -14,6 +14,15 @@ public enum CorruptionPolicy {
    * damage of a compressed file nothing can be trusted: there the file ends.
    */
   RESYNC,
-  /** Leaves out what follows in that file. */
-  SKIP_FILE
+  /**
+   * Leaves out what follows in that file, its first damage and all behind it. Training, too, begins
+   * such a file at its first record, so that all workers find the same end, wherever in it the
+   * records of theirs are.
+   */
+  SKIP_FILE;
+
+  /** Whether all that follows a file's first damage is left out. */
+  public boolean endsFileAtDamage(Compression compression) {
+    return this == SKIP_FILE || (this == RESYNC && compression != Compression.NONE);
+  }
 }

@@ -11,8 +11,15 @@ import java.util.zip.Inflater;
  * Decompresses GZIP and ZLIB. Unlike the JDK's streams it reads every member of a gzip file
  * whatever the source says is available, and takes neither a cut nor bytes after the end for the
  * end.
+ *
+ * <p>It gives bytes by whole windows, and none of the window in which damage is found; only of a
+ * file that is cut short all that is there. So where a damaged file ends does not depend on how
+ * much is asked for, or read, at a time.
  */
 final class InflatingInput extends InputStream {
+
+  // 256 KiB: stays in the second-level cache until it is copied out.
+  static final int WINDOW_LENGTH = 1 << 18;
 
   private static final int GZIP_TRAILER_LENGTH = 8;
 
@@ -21,6 +28,9 @@ final class InflatingInput extends InputStream {
   private final Inflater inflater;
   private final CRC32 crc = new CRC32();
   private final ReadLimits limits;
+  private final byte[] window = new byte[WINDOW_LENGTH];
+  private int windowPosition;
+  private int windowLimit;
   private boolean insideMember;
   private int given;
   private long total;
@@ -42,33 +52,46 @@ final class InflatingInput extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
-    if (length == 0) {
-      return 0;
+    if (windowPosition == windowLimit) {
+      fillWindow();
     }
+    if (length > 0 && windowLimit == 0) {
+      return -1;
+    }
+    int count = Math.min(length, windowLimit - windowPosition);
+    System.arraycopy(window, windowPosition, target, offset, count);
+    windowPosition += count;
+    return count;
+  }
+
+  /** The window stays empty at the end. */
+  private void fillWindow() throws IOException {
     if (failure != null) {
       throw failure;
     }
+    windowPosition = 0;
+    windowLimit = 0;
     try {
-      return inflateMembers(target, offset, length);
+      inflateMembers();
     } catch (CompressedStreamException e) {
       failure = e; // what comes behind it means nothing
-      throw e;
+      windowLimit = e.isCutShort() ? windowLimit : 0;
+      if (windowLimit == 0) {
+        throw e;
+      }
     }
   }
 
-  private int inflateMembers(byte[] target, int offset, int length) throws IOException {
-    while (insideMember || beginMember()) {
-      int count = inflate(target, offset, length);
-      crc.update(target, offset, count);
+  private void inflateMembers() throws IOException {
+    while (windowLimit < window.length && (insideMember || beginMember())) {
+      int count = inflate();
+      crc.update(window, windowLimit, count);
+      windowLimit += count;
       checkLimits(count);
       if (inflater.finished()) {
         endMember();
       }
-      if (count > 0) {
-        return count;
-      }
     }
-    return -1;
   }
 
   private boolean beginMember() throws IOException {
@@ -89,9 +112,9 @@ final class InflatingInput extends InputStream {
     return true;
   }
 
-  private int inflate(byte[] target, int offset, int length) throws IOException {
+  private int inflate() throws IOException {
     try {
-      int count = inflater.inflate(target, offset, length);
+      int count = inflater.inflate(window, windowLimit, window.length - windowLimit);
       if (count == 0 && inflater.needsDictionary()) {
         throw new CompressedStreamException("the zlib stream wants a preset dictionary");
       }
@@ -128,8 +151,7 @@ final class InflatingInput extends InputStream {
     compressed.advance(given);
     given = 0;
     if (compressed.require(1) == 0) {
-      throw new CompressedStreamException(
-          "the compressed file is cut short at byte " + compressed.offset());
+      throw CompressedStreamException.cutShortAt(compressed.offset());
     }
     given = compressed.available();
     inflater.setInput(compressed.array(), compressed.position(), given);
@@ -146,9 +168,7 @@ final class InflatingInput extends InputStream {
 
   private void checkTrailer() throws IOException {
     if (compressed.require(GZIP_TRAILER_LENGTH) < GZIP_TRAILER_LENGTH) {
-      throw new CompressedStreamException(
-          "the compressed file is cut short at byte "
-              + (compressed.offset() + compressed.available()));
+      throw CompressedStreamException.cutShortAt(compressed.offset() + compressed.available());
     }
     byte[] block = compressed.array();
     int actualCrc = RecordFormat.intAt(block, compressed.position());

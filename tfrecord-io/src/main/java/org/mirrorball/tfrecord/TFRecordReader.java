@@ -45,12 +45,12 @@ public final class TFRecordReader implements Closeable {
 
   /**
    * Opens a file at a later record. In a compressed file everything before it is decompressed
-   * first.
+   * first. Damage that is met on the way there, or a file that ends before, is what the first
+   * {@link #next} throws.
    *
    * @param recordOffset a record's header, in bytes of the decompressed stream
    * @param blockLength bytes to read at a time
    * @throws DataNotFoundException when the file is not there
-   * @throws CorruptRecordException when the file ends before the offset
    */
   public static TFRecordReader openAt(
       Path file, Configuration conf, long recordOffset, int blockLength) throws IOException {
@@ -238,11 +238,11 @@ public final class TFRecordReader implements Closeable {
       long missing = target - in.offset();
       if (in.skip(missing) < missing) {
         recordOffset = target;
-        throw fatal("the file ends at " + in.offset(), null);
+        fatal("the file ends at " + in.offset(), null);
       }
     } catch (CompressedStreamException e) {
       recordOffset = in.offset();
-      throw fatal(e.getMessage(), e);
+      fatal(e.getMessage(), e);
     }
   }
 
@@ -256,6 +256,7 @@ public final class TFRecordReader implements Closeable {
         null);
   }
 
+  /** The failure of this call, or of the next one, and of all after it. */
   private CorruptRecordException fatal(String problem, Throwable cause) {
     failure = new CorruptRecordException(stream.file(), recordOffset, problem, false, cause);
     return failure;

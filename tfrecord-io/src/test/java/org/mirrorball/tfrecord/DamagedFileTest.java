@@ -174,9 +174,11 @@ class DamagedFileTest {
     for (Compression compression : Compression.values()) {
       Path file = folder.resolve("whole" + compression.suffix());
       encode(someRecords(), compression, file);
-      assertThatThrownBy(() -> TFRecordReader.openAt(hadoop(file), CONF, 59, 64))
-          .isInstanceOf(CorruptRecordException.class)
-          .hasMessageContaining("corrupt record at offset 59: the file ends at 58");
+      try (var reader = TFRecordReader.openAt(hadoop(file), CONF, 59, 64)) {
+        assertThatThrownBy(reader::next)
+            .isInstanceOf(CorruptRecordException.class)
+            .hasMessageContaining("corrupt record at offset 59: the file ends at 58");
+      }
     }
   }
 
