@@ -54,7 +54,8 @@ public final class DatasetIndex implements Serializable {
 
   private static DatasetIndex countStream(Pipeline stream, Configuration conf) throws IOException {
     long count = 0;
-    try (ElementCursor elements = stream.open(Pass.overAll(stream, 0, 0, conf))) {
+    Pass pass = Pass.overAll(stream, 0, 0, conf);
+    try (ElementCursor elements = stream.open(pass)) {
       while (elements.next() != null) {
         count++;
       }
@@ -63,7 +64,7 @@ public final class DatasetIndex implements Serializable {
       throw new DataException(
           "no samples in %s after %s".formatted(stream.describeOrigin(), stream.describe()));
     }
-    return ofCount(stream.describeOrigin(), count);
+    return ofCount(stream.describeOrigin(), count).withCorrupt(pass.report().places());
   }
 
   /** So many elements of which nothing else is known. */

@@ -2,6 +2,8 @@ package org.mirrorball.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 
 /** Where a dataset's elements begin. Immutable. */
 sealed interface Origin extends Serializable permits SourceOrigin, ZipOrigin {
@@ -14,6 +16,9 @@ sealed interface Origin extends Serializable permits SourceOrigin, ZipOrigin {
 
   /** As this, with another way about damaged files. */
   Origin withDamage(Damage damage);
+
+  /** What each of its sources does about damaged files. */
+  List<CorruptionPolicy> corruptionPolicies();
 
   /** What it is called in messages. */
   String describe();

@@ -105,6 +105,14 @@ record Pipeline(Origin origin, ArrayList<Operation> operations, AutoShard autoSh
     return origin.describe();
   }
 
+  /** What is done about damaged files, for comparing plans. */
+  String describeCorruptionPolicies() {
+    return origin.corruptionPolicies().stream()
+        .distinct()
+        .map(Enum::name)
+        .collect(Collectors.joining(", "));
+  }
+
   /** The operations, for comparing plans. */
   String describe() {
     return operations.stream()

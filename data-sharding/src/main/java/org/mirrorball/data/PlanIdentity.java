@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 
 /**
  * What decides which records a step trains on: two plans of one identity have the same global
@@ -14,7 +15,9 @@ import java.util.Objects;
  *     there
  * @param recordCount records of an epoch
  * @param workers how many, where it matters, or {@link #ANY_NUMBER}
- * @param corrupt files and offsets of damaged records that are left out
+ * @param corruptionPolicy what is done about damaged records
+ * @param corrupt files and offsets of damaged records that are left out, as far as the scan has
+ *     found them: by an index, damage is found while training only
  */
 public record PlanIdentity(
     String files,
@@ -25,6 +28,7 @@ public record PlanIdentity(
     TailPolicy tail,
     AutoShard autoShard,
     int workers,
+    String corruptionPolicy,
     List<String> corrupt)
     implements Serializable {
 
@@ -34,7 +38,8 @@ public record PlanIdentity(
   private static final long serialVersionUID = 1L;
 
   /**
-   * What is different, with both values.
+   * What is different, with both values. Where damage was an error, nothing has been left out so
+   * far, and another may go on under any policy.
    *
    * @param here what the values of this plan are called, such as "the checkpoint has"
    * @param there what those of the other are called
@@ -48,6 +53,10 @@ public record PlanIdentity(
     compare("tail policy", tail, other.tail, here, there, differences);
     compare("sharding", autoShard, other.autoShard, here, there, differences);
     compare("workers", workers, other.workers, here, there, differences);
+    if (!corruptionPolicy.equals(CorruptionPolicy.FAIL.name())) {
+      compare(
+          "corruption policy", corruptionPolicy, other.corruptionPolicy, here, there, differences);
+    }
     compare("corrupt records", corrupt, other.corrupt, here, there, differences);
     compare("steps an epoch", stepsPerEpoch, other.stepsPerEpoch, here, there, differences);
     return differences;

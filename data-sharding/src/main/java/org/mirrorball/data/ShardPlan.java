@@ -22,13 +22,14 @@ import java.util.stream.IntStream;
  */
 public final class ShardPlan implements Serializable {
 
-  private static final long serialVersionUID = 2L;
+  private static final long serialVersionUID = 3L;
 
   private final DatasetIndex index;
   private final String operations;
   private final int globalBatchSize;
   private final TailPolicy tail;
   private final AutoShard autoShard;
+  private final String corruptionPolicy;
   private final int workers;
   private final ArrayList<Lane> lanes;
   private final int[] order; // the lane at each place; a place is slotsPerLane slots
@@ -40,6 +41,7 @@ public final class ShardPlan implements Serializable {
         form.batch().batchSize(),
         form.batch().tail(),
         form.pipeline().autoShard(),
+        form.pipeline().describeCorruptionPolicies(),
         workers,
         lanes,
         order);
@@ -51,6 +53,7 @@ public final class ShardPlan implements Serializable {
       int globalBatchSize,
       TailPolicy tail,
       AutoShard autoShard,
+      String corruptionPolicy,
       int workers,
       List<Lane> lanes,
       int[] order) {
@@ -59,6 +62,7 @@ public final class ShardPlan implements Serializable {
     this.globalBatchSize = globalBatchSize;
     this.tail = tail;
     this.autoShard = autoShard;
+    this.corruptionPolicy = corruptionPolicy;
     this.workers = workers;
     this.lanes = new ArrayList<>(lanes);
     this.order = order;
@@ -175,6 +179,7 @@ public final class ShardPlan implements Serializable {
         tail,
         autoShard,
         anyWorkers ? PlanIdentity.ANY_NUMBER : workers,
+        corruptionPolicy,
         index.corrupt());
   }
 
@@ -238,7 +243,15 @@ public final class ShardPlan implements Serializable {
   /** With another lane at each place. */
   ShardPlan withOrder(int[] newOrder) {
     return new ShardPlan(
-        index, operations, globalBatchSize, tail, autoShard, workers, lanes, newOrder);
+        index,
+        operations,
+        globalBatchSize,
+        tail,
+        autoShard,
+        corruptionPolicy,
+        workers,
+        lanes,
+        newOrder);
   }
 
   private int firstPlace(int rank) {

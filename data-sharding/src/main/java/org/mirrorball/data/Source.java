@@ -3,6 +3,7 @@ package org.mirrorball.data;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 
 /** Where a dataset's records come from. */
 sealed interface Source extends Serializable permits TFRecordSource, ElementsSource {
@@ -10,6 +11,11 @@ sealed interface Source extends Serializable permits TFRecordSource, ElementsSou
   /** As this, with another way about damaged files; the same where there are none. */
   default Source withDamage(Damage damage) {
     return this;
+  }
+
+  /** What is done about damaged files. */
+  default CorruptionPolicy corruptionPolicy() {
+    return CorruptionPolicy.FAIL;
   }
 
   /** Counts and checks all records. */

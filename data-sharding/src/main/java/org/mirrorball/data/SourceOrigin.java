@@ -1,6 +1,8 @@
 package org.mirrorball.data;
 
 import java.io.IOException;
+import java.util.List;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 
 /**
  * A source, and what is kept of it between passes.
@@ -22,6 +24,11 @@ record SourceOrigin(Source source, Cache cache) implements Origin {
   @Override
   public SourceOrigin withDamage(Damage damage) {
     return new SourceOrigin(source.withDamage(damage), cache);
+  }
+
+  @Override
+  public List<CorruptionPolicy> corruptionPolicies() {
+    return List.of(source.corruptionPolicy());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.mirrorball.tfrecord.CorruptionLog;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 import org.mirrorball.tfrecord.DataException;
 import org.mirrorball.tfrecord.RecordFile;
 import org.mirrorball.tfrecord.RecordFiles;
@@ -30,9 +31,15 @@ final class TFRecordSource implements Source {
   }
 
   @Override
+  public CorruptionPolicy corruptionPolicy() {
+    return damage.policy();
+  }
+
+  @Override
   public DatasetIndex scan(Configuration conf) throws IOException {
     List<RecordFile> files = RecordFiles.list(glob, conf);
-    CorruptionLog log = damage.newLog();
+    var report = new DamageReport();
+    CorruptionLog log = report.log(damage);
     List<IndexedFile> indexed =
         damage.isBorne() ? DamagedFiles.scan(files, log, conf) : FileScanner.scan(files, conf);
     List<IndexedFile> withRecords =
@@ -42,15 +49,9 @@ final class TFRecordSource implements Source {
     }
     if (log.count() > 0) {
       LOG.warn("{} corrupt records are left out:", log.count());
-      log.findings().forEach(finding -> LOG.warn("{}", finding.getMessage()));
+      report.findings().forEach(LOG::warn);
     }
-    return new DatasetIndex(withRecords)
-        .withBlockHosts(conf)
-        .withCorrupt(
-            log.findings().stream()
-                .map(f -> f.file() + " at " + f.recordOffset())
-                .sorted()
-                .toList());
+    return new DatasetIndex(withRecords).withBlockHosts(conf).withCorrupt(report.places());
   }
 
   @Override

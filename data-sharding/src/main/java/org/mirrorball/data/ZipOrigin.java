@@ -1,6 +1,9 @@
 package org.mirrorball.data;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mirrorball.tfrecord.CorruptionPolicy;
 
 /** Pairs of two datasets' elements, as many as the shorter has. */
 record ZipOrigin(Pipeline first, Pipeline second) implements Origin {
@@ -39,6 +42,13 @@ record ZipOrigin(Pipeline first, Pipeline second) implements Origin {
   @Override
   public ZipOrigin withDamage(Damage damage) {
     return new ZipOrigin(first.withDamage(damage), second.withDamage(damage));
+  }
+
+  @Override
+  public List<CorruptionPolicy> corruptionPolicies() {
+    return Stream.of(first, second)
+        .flatMap(pipeline -> pipeline.origin().corruptionPolicies().stream())
+        .toList();
   }
 
   @Override

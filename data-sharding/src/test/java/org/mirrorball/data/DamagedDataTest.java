@@ -148,4 +148,53 @@ class DamagedDataTest {
         .startsWith("corrupt records (then [], now [")
         .contains("part-00000 at ");
   }
+
+  @Test
+  void aPlanUnderAnotherPolicyIsAnotherOneUnlessDamageWasAnErrorBefore() throws IOException {
+    TestData.write(folder, Compression.NONE, 20);
+    PlanIdentity skipping = TestData.plan(dataset(CorruptionPolicy.SKIP_RECORD), 1).identity();
+    PlanIdentity resyncing = TestData.plan(dataset(CorruptionPolicy.RESYNC), 1).identity();
+    PlanIdentity failing = TestData.plan(dataset(CorruptionPolicy.FAIL), 1).identity();
+    assertThat(skipping.differences(resyncing, "then", "now"))
+        .containsExactly("corruption policy (then SKIP_RECORD, now RESYNC)");
+    assertThat(skipping.differences(failing, "then", "now")).hasSize(1);
+    assertThat(failing.differences(skipping, "then", "now")).isEmpty();
+    assertThat(failing.differences(failing, "then", "now")).isEmpty();
+  }
+
+  @Test
+  void ofMuchDamageTheScanKeepsTheSamePlacesEachTime() throws IOException {
+    TestData.write(folder, Compression.NONE, 90, 90, 90);
+    for (int file = 0; file < 3; file++) {
+      for (int record = 0; record < 90; record++) {
+        damage("part-0000" + file, record, DATA);
+      }
+    }
+    damage("part-00000", 0, DATA); // sound again
+    Dataset<Batch> dataset =
+        samples(folder + "/part-*").onCorrupt(CorruptionPolicy.SKIP_RECORD, 300).batch(8);
+    List<String> corrupt = DatasetIndex.scan(dataset, CONF).corrupt();
+    assertThat(corrupt).hasSize(100);
+    assertThat(corrupt.subList(0, 89)).allMatch(place -> place.contains("part-00000 at "));
+    assertThat(corrupt.subList(89, 100)).allMatch(place -> place.contains("part-00001 at "));
+    for (int again = 0; again < 20; again++) {
+      assertThat(DatasetIndex.scan(dataset, CONF).corrupt()).isEqualTo(corrupt);
+    }
+  }
+
+  @Test
+  void damageThatTheCountOfAStreamComesToIsPartOfItsPlan() throws IOException {
+    TestData.write(folder, Compression.NONE, 20);
+    damage("part-00000", 5, DATA);
+    Dataset<Batch> stream =
+        samples(folder + "/part-*")
+            .onCorrupt(CorruptionPolicy.SKIP_RECORD, 2)
+            .filter(sample -> true)
+            .take(19)
+            .batch(1);
+    assertThat(DatasetIndex.scan(stream, CONF).corrupt())
+        .singleElement()
+        .asString()
+        .contains("part-00000 at ");
+  }
 }

@@ -33,7 +33,7 @@ final class Checkpoint {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "step-";
-  private static final int FORMAT_VERSION = 4;
+  private static final int FORMAT_VERSION = 5;
   private static final int KEPT = 3; // the newest may be the bad one; the disk is not endless
 
   private final Path folder;
