@@ -45,8 +45,10 @@ class GlobalBatchesTest {
     var random = new Random(seed);
     int records = 30 + random.nextInt(300);
     var dataset = samples(records).shuffle(1 + random.nextInt(200)).batch(24).prefetch();
-    int before = WORKERS[random.nextInt(WORKERS.length)];
-    int after = WORKERS[random.nextInt(WORKERS.length)];
+    int one = random.nextInt(WORKERS.length);
+    int other = (one + 1 + random.nextInt(WORKERS.length - 1)) % WORKERS.length;
+    int before = WORKERS[one];
+    int after = WORKERS[other];
     int steps = (records + 23) / 24;
     int killed = random.nextInt(2 * steps + 1);
     var epochs = List.of(new ArrayList<List<Integer>>(), new ArrayList<List<Integer>>());

@@ -55,7 +55,7 @@ class FiniteCheckTest {
       var replicas = new ArrayList<Future<History>>();
       for (int rank = 0; rank < workers; rank++) {
         ReplicaGroup member = group.member(rank);
-        TrainingJob own = ReplicasTest.copy(job);
+        TrainingJob own = LockstepTraining.copy(job);
         replicas.add(threads.submit(() -> train(own, member, configuration)));
       }
       var failures = new ArrayList<String>();

@@ -7,19 +7,10 @@ import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.dropout;
 import static org.mirrorball.nn.layers.Layers.remat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.mirrorball.nn.LockstepTraining.Trained;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
 
@@ -29,66 +20,10 @@ class ReplicasTest {
   private static final int BATCH = 20;
   private static final long SEED = 11;
 
-  /** What the first replica came to; all have the same weights, or training fails. */
-  private record Trained(List<Float> weights, History history) {}
-
   private static Trained train(Model model, int workers) throws Exception {
-    var configuration = new Configuration();
-    var options = FitOptions.epochs(3).withSeed(SEED);
     // 70 samples in batches of 20: the last batch is half padding.
-    TrainingJob job =
-        new JobPlanner(configuration).plan(model, LinearModel.data(70, BATCH), workers, options);
-    byte[] sent = bytes(job);
-    var group = new LockstepGroup(workers);
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      var replicas = new ArrayList<Future<Trained>>();
-      for (int rank = 0; rank < workers; rank++) {
-        ReplicaGroup member = group.member(rank);
-        replicas.add(threads.submit(() -> replica(sent, member, configuration)));
-      }
-      var results = new ArrayList<Trained>();
-      for (Future<Trained> replica : replicas) {
-        results.add(replica.get(2, TimeUnit.MINUTES));
-      }
-      return results.get(0);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static Trained replica(byte[] sent, ReplicaGroup group, Configuration configuration)
-      throws Exception {
-    TrainingJob job = received(sent);
-    try (var replica =
-        new Replica(job, group, TrainingListener.SILENT, configuration, System::nanoTime)) {
-      History history = replica.train();
-      var floats = replica.parameters().vector().bytes().asFloatBuffer();
-      var weights = new ArrayList<Float>();
-      while (floats.hasRemaining()) {
-        weights.add(floats.get());
-      }
-      return new Trained(weights, history);
-    }
-  }
-
-  /** As a worker gets it. */
-  static TrainingJob copy(TrainingJob job) throws Exception {
-    return received(bytes(job));
-  }
-
-  private static TrainingJob received(byte[] sent) throws Exception {
-    try (var in = new ObjectInputStream(new ByteArrayInputStream(sent))) {
-      return (TrainingJob) in.readObject();
-    }
-  }
-
-  private static byte[] bytes(TrainingJob job) throws Exception {
-    var bytes = new ByteArrayOutputStream();
-    try (var out = new ObjectOutputStream(bytes)) {
-      out.writeObject(job);
-    }
-    return bytes.toByteArray();
+    return LockstepTraining.train(
+        model, LinearModel.data(70, BATCH), workers, FitOptions.epochs(3).withSeed(SEED));
   }
 
   private static Model compiled(Layer... layers) {
@@ -112,7 +47,7 @@ class ReplicasTest {
     for (int workers : List.of(2, 4)) {
       Trained more = train(compiled(dense(16), dropout(0.5), dense(1)), workers);
 
-      assertThat(distance(more, one)).isLessThan(1e-4f);
+      assertThat(more.distance(one)).isLessThan(1e-4f);
       assertThat(more.history().last().metric())
           .isCloseTo(one.history().last().metric(), within(1e-4));
     }
@@ -123,11 +58,11 @@ class ReplicasTest {
     Supplier<Model> model = () -> compiled(dense(4).kernelRegularizer(Regularizer.l2(1)), dense(1));
     Trained one = train(model.get(), 1);
     Trained free = train(compiled(dense(4), dense(1)), 1);
-    assertThat(distance(free, one)).as("without a penalty").isGreaterThan(1e-2f);
+    assertThat(free.distance(one)).as("without a penalty").isGreaterThan(1e-2f);
 
     Trained four = train(model.get(), 4);
 
-    assertThat(distance(four, one)).isLessThan(1e-4f);
+    assertThat(four.distance(one)).isLessThan(1e-4f);
     assertThat(four.history().last().loss()).isCloseTo(one.history().last().loss(), within(1e-4));
   }
 
@@ -138,9 +73,9 @@ class ReplicasTest {
     Optimizer all =
         plain.withGradientAccumulation(5).withWeightAverages(0.5f).withWeightDecay(0.1f);
     Trained one = train(compiled(all, dense(1)), 1);
-    assertThat(distance(train(compiled(plain, dense(1)), 1), one)).isGreaterThan(1e-3f);
+    assertThat(train(compiled(plain, dense(1)), 1).distance(one)).isGreaterThan(1e-3f);
 
-    assertThat(distance(train(compiled(all, dense(1)), 2), one)).isLessThan(1e-5f);
+    assertThat(train(compiled(all, dense(1)), 2).distance(one)).isLessThan(1e-5f);
   }
 
   /** No bias before it: its gradient is nothing but rounding, which Adam would make large. */
@@ -150,13 +85,13 @@ class ReplicasTest {
         train(compiled(dense(6).useBias(false), synchronizedNormalization(), dense(1)), 1);
     Trained apart =
         train(compiled(dense(6).useBias(false), batchNormalization().momentum(0.5), dense(1)), 2);
-    assertThat(distance(apart, one)).as("without synchronization").isGreaterThan(1e-3f);
+    assertThat(apart.distance(one)).as("without synchronization").isGreaterThan(1e-3f);
 
     for (int workers : List.of(2, 4)) {
       Trained more =
           train(compiled(dense(6).useBias(false), synchronizedNormalization(), dense(1)), workers);
 
-      assertThat(distance(more, one)).as("%d replicas", workers).isLessThan(1e-4f);
+      assertThat(more.distance(one)).as("%d replicas", workers).isLessThan(1e-4f);
       assertThat(more.history().last().loss()).isCloseTo(one.history().last().loss(), within(1e-5));
     }
   }
@@ -173,15 +108,6 @@ class ReplicasTest {
 
   private static Layer synchronizedNormalization() {
     return batchNormalization().momentum(0.5).synchronizedAcrossReplicas();
-  }
-
-  /** The largest difference of two weights, moving averages included. */
-  private static float distance(Trained a, Trained b) {
-    float largest = 0;
-    for (int i = 0; i < a.weights().size(); i++) {
-      largest = Math.max(largest, Math.abs(a.weights().get(i) - b.weights().get(i)));
-    }
-    return largest;
   }
 
   @Test
