@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The buffers of a worker's batches: as many as are read ahead, and one that is trained on. Used by
- * the thread that trains.
+ * The buffers of a worker's batches: as many as are read ahead, and one that is trained on; fewer
+ * where they would take too much memory. Used by the thread that trains.
  */
 final class BatchBuffers {
+
+  private static final int MIN_COUNT = 2; // one that is trained on, one that is filled meanwhile
 
   private final List<Batch> batches;
   private final PrefetchDepth depth;
@@ -22,7 +24,7 @@ final class BatchBuffers {
     this.batches = batches;
     this.depth = depth;
     this.allocator = allocator;
-    while (batches.size() < depth.depth() + 1) {
+    while (mayHaveAnother()) {
       batches.add(allocator.get());
     }
   }
@@ -37,12 +39,17 @@ final class BatchBuffers {
 
   /** One more, when the depth has grown to it and memory allows; otherwise null. */
   Batch another() {
-    long bytes = batches.get(0).byteLength() * (batches.size() + 1);
-    if (batches.size() > depth.depth() || bytes > PrefetchDepth.MAX_BYTES) {
+    if (!mayHaveAnother()) {
       return null;
     }
     Batch batch = allocator.get();
     batches.add(batch);
     return batch;
+  }
+
+  private boolean mayHaveAnother() {
+    int count = batches.size() + 1;
+    return count <= MIN_COUNT
+        || (count <= depth.depth() + 1 && count * batches.get(0).byteLength() <= depth.maxBytes());
   }
 }

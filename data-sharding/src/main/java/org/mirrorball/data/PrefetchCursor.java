@@ -81,7 +81,7 @@ final class PrefetchCursor implements ElementCursor {
 
   private boolean fits(long bytes) {
     return queue.isEmpty()
-        || (queue.size() < depth.depth() && queuedBytes + bytes <= PrefetchDepth.MAX_BYTES);
+        || (queue.size() < depth.depth() && queuedBytes + bytes <= depth.maxBytes());
   }
 
   private synchronized void await(BooleanSupplier condition) throws IOException {

@@ -7,30 +7,41 @@ package org.mirrorball.data;
  */
 final class PrefetchDepth {
 
-  /** Read ahead in bytes, whatever the depth; the first element is always let in. */
-  static final long MAX_BYTES = 256L << 20;
+  // 256 MiB, whatever the depth: of large batches a few already hide the time of reading.
+  private static final long MAX_BYTES = 256L << 20;
 
   private static final int FIRST = 2; // one being made and one waiting
   private static final int LAST = 64; // a queue that needs more is not waiting for its unevenness
 
   private final boolean automatic;
+  private final long maxBytes;
   private int depth;
   private boolean wasFull;
 
-  private PrefetchDepth(int depth, boolean automatic) {
+  private PrefetchDepth(int depth, boolean automatic, long maxBytes) {
     this.depth = depth;
     this.automatic = automatic;
+    this.maxBytes = maxBytes;
   }
 
   /** So deep, or {@link PrefetchOperation#AUTOMATIC}. */
   static PrefetchDepth of(int depth) {
+    return of(depth, MAX_BYTES);
+  }
+
+  static PrefetchDepth of(int depth, long maxBytes) {
     return depth == PrefetchOperation.AUTOMATIC
-        ? new PrefetchDepth(FIRST, true)
-        : new PrefetchDepth(depth, false);
+        ? new PrefetchDepth(FIRST, true, maxBytes)
+        : new PrefetchDepth(depth, false, maxBytes);
   }
 
   int depth() {
     return depth;
+  }
+
+  /** How much may wait in bytes, whatever the depth; the first element is always let in. */
+  long maxBytes() {
+    return maxBytes;
   }
 
   boolean isAutomatic() {
