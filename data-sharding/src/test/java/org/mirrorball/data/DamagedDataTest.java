@@ -116,6 +116,24 @@ class DamagedDataTest {
   }
 
   @Test
+  void aCacheOnDiskKeepsTheSlotsOfDamagedRecordsEmpty() throws IOException {
+    TestData.write(folder, Compression.NONE, 20, 30);
+    damage("part-00001", 7, DATA);
+    String disk = folder.resolve("disk").toString();
+    Dataset<Batch> dataset =
+        samples(folder + "/part-*").onCorrupt(CorruptionPolicy.SKIP_RECORD, 2).cache(disk).batch(8);
+    try (var shard = ShardReader.open(dataset, TestData.plan(dataset, 1), 0, 1, CONF)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        try (var reader = shard.epoch(epoch)) {
+          List<List<Integer>> steps = TestData.labels(reader);
+          assertThat(steps).hasSize(7);
+          assertThat(TestData.sortedRecords(steps)).isEqualTo(without(50, 27));
+        }
+      }
+    }
+  }
+
+  @Test
   void theBudgetIsThatOfAllLanesOfAWorkerAndAPlaceCountsOnce() throws IOException {
     TestData.write(folder, Compression.NONE, 80);
     DatasetIndexing.run(folder + "/part-*", CONF);

@@ -8,14 +8,17 @@ import static org.mirrorball.data.Numbers.trainedOn;
 import static org.mirrorball.data.Numbers.upTo;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mirrorball.tfrecord.Compression;
 
 /** What is trained on does not depend on who trains. */
 class GlobalBatchesTest {
@@ -154,5 +157,61 @@ class GlobalBatchesTest {
     assertThat(sorted(alone)).doesNotHaveDuplicates();
     assertThat(trainedOn(dataset, 8, 9, 2)).isEqualTo(alone);
     assertThat(sorted(trainedOn(dataset, 1, 9, 3))).isNotEqualTo(sorted(alone));
+  }
+
+  @Test
+  void byFileEveryFileIsReadByOneWorkerTheLargestFirstAndEveryRecordCountsOnce(@TempDir Path folder)
+      throws IOException {
+    Dataset<Batch> dataset =
+        TestData.samples(TestData.write(folder, Compression.NONE, 20, 5, 30, 12))
+            .shuffle(9)
+            .autoShard(AutoShard.FILE)
+            .batch(8);
+    List<List<Integer>> files =
+        List.of(
+            upTo(20), upTo(25).subList(20, 25), upTo(55).subList(25, 55), upTo(67).subList(55, 67));
+    for (int workers : new int[] {1, 2, 4}) {
+      List<List<Integer>> ofRanks = recordsOfRanks(dataset, workers);
+      assertThat(sorted(ofRanks)).as(workers + " workers").isEqualTo(upTo(67));
+      for (List<Integer> file : files) {
+        assertThat(ofRanks)
+            .as("%d workers, the file of %d records", workers, file.size())
+            .filteredOn(records -> records.contains(file.get(0)))
+            .singleElement()
+            .satisfies(records -> assertThat(records).containsAll(file));
+      }
+    }
+    assertThat(recordsOfRanks(dataset, 2)).extracting(List::size).containsExactly(30 + 5, 20 + 12);
+    assertThatThrownBy(() -> trainedOn(dataset, 8, 1, 0))
+        .hasMessage("AutoShard.FILE: there are 4 files with records for 8 workers");
+  }
+
+  @Test
+  void byFileWhatIsTakenAndSkippedFirstIsOfTheWhole(@TempDir Path folder) throws IOException {
+    Dataset<Batch> dataset =
+        TestData.samples(TestData.write(folder, Compression.NONE, 20, 5, 30, 12))
+            .skip(10)
+            .take(20)
+            .autoShard(AutoShard.FILE)
+            .batch(6);
+    for (int workers : new int[] {1, 2, 3}) {
+      assertThat(sorted(trainedOn(dataset, workers, 1, 0))).isEqualTo(upTo(30).subList(10, 30));
+    }
+  }
+
+  private static List<List<Integer>> recordsOfRanks(Dataset<Batch> dataset, int workers)
+      throws IOException {
+    ShardPlan plan = TestData.plan(dataset, workers);
+    plan.assertEqualSteps();
+    var ofRanks = new ArrayList<List<Integer>>();
+    for (int rank = 0; rank < workers; rank++) {
+      try (var shard = ShardReader.open(dataset, plan, rank, 1, TestData.CONF);
+          var reader = shard.epoch(0)) {
+        List<List<Integer>> steps = TestData.labels(reader);
+        assertThat(steps).hasSize(plan.stepsPerEpoch());
+        ofRanks.add(TestData.sortedRecords(steps));
+      }
+    }
+    return ofRanks;
   }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,33 @@ class ShardReaderTest {
           assertThat(labels(reader)).isEqualTo(globalBatches(dataset, 1, 9, epoch));
         }
       }
+    }
+  }
+
+  @Test
+  void fromTheSecondEpochOnACacheOnDiskIsReadInsteadOfTheFiles() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Path disk = folder.resolve("disk");
+    Dataset<Sample> samples = samples(TestData.write(data, Compression.GZIP, 40, 60));
+    Dataset<Batch> plain = samples.shuffle(20).batch(10);
+    Dataset<Batch> cached = samples.cache(disk.toString()).shuffle(20).batch(10);
+    for (int workers : new int[] {1, 2, 5}) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        assertThat(globalBatches(cached, workers, 9, epoch))
+            .isEqualTo(globalBatches(plain, 1, 9, epoch));
+      }
+    }
+    List<List<Integer>> third = globalBatches(plain, 1, 9, 2);
+    try (var shard = ShardReader.open(cached, plan(cached, 1), 0, 9, CONF, NO_CACHE)) {
+      try (var reader = shard.epoch(0)) {
+        labels(reader);
+      }
+      Files.delete(data.resolve("part-00000.gz"));
+      Files.delete(data.resolve("part-00001.gz"));
+      try (var reader = shard.epoch(2)) {
+        assertThat(labels(reader)).isEqualTo(third);
+      }
+      assertThat(disk).as("files without a name").isEmptyDirectory();
     }
   }
 
