@@ -101,7 +101,6 @@ class PrefetchCursorTest {
       for (int i = 0; i < 3; i++) {
         cursor.next();
       }
-      assertThat(automatic.depth()).isEqualTo(2);
       awaitOneMore(cursor, producer);
       assertThat(automatic.depth()).isEqualTo(4);
       producer.permit(9);
