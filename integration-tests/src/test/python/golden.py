@@ -2,10 +2,14 @@
 
 usage: /usr/bin/python3 golden.py OUTPUT_DIRECTORY        (src/test/resources/golden; needs Debian's python3-torch)
 
-layers.json      each layer's input, weights, target, output, loss, gradients, and weights after ten training steps
-states.json      the same of recurrent layers, with initial states among the weights and last states in the output
-optimizers.json  a variable after each of ten steps of each optimizer
-losses.json      scores, labels, and the loss of each sample
+layers.json       each layer's input, weights, target, output, loss, gradients, and weights after ten training steps
+more_layers.json  the same of others, some of which join several inputs
+states.json       the same of recurrent layers, with initial states among the weights and last states in the output
+optimizers.json   a variable after each of ten steps of each optimizer
+losses.json       scores, labels, and the loss of each sample
+
+The last digits depend on the processor. A new case goes to the end of what is written last, so that those before it
+keep their numbers; commit the lines that are new.
 
 Weights are in Mirrorball's (Keras's) layouts and order; the functions below bring them into PyTorch's, so that
 autograd returns gradients in Mirrorball's.
@@ -34,14 +38,19 @@ def conv(x, w, b, **options):
     return pixels(F.conv2d(images(x), w.permute(3, 2, 0, 1), b, **options))
 
 
-def conv_transpose(x, w, b):
-    return pixels(F.conv_transpose2d(images(x), w.permute(3, 2, 0, 1), b, stride=2))
+def conv_transpose(x, w, b, stride=2, padding=0):
+    return pixels(F.conv_transpose2d(images(x), w.permute(3, 2, 0, 1), b, stride=stride, padding=padding))
 
 
-def depthwise(x, w, b):
+def padded_conv_transpose(x, w, b):
+    """With stride 2 and TensorFlow's padding: the odd row and column are cut off at the bottom and at the right."""
+    return conv_transpose(x, w, b)[:, :-1, :-1]
+
+
+def depthwise(x, w, b, **options):
     height, width, channels, multiplier = w.shape
     filters = w.permute(2, 3, 0, 1).reshape(channels * multiplier, 1, height, width)
-    return pixels(F.conv2d(images(x), filters, b, groups=channels))
+    return pixels(F.conv2d(images(x), filters, b, groups=channels, **options))
 
 
 def batch_norm(x, gamma, beta):
@@ -86,10 +95,16 @@ def both_ways_states(x, *w):
 
 
 def attention(x, *weights):
+    return attention_of_two(x, x, *weights)
+
+
+def attention_of_two(asking, answering, *weights):
     wq, bq, wk, bk, wv, bv, wo, bo = weights
     features, heads, length = wq.shape
+    answers = answering.transpose(0, 1)
+    questions = answers if asking is answering else asking.transpose(0, 1)  # PyTorch goes by identity, too
     y, _ = F.multi_head_attention_forward(
-        *[x.transpose(0, 1)] * 3, features, heads,
+        questions, answers, answers, features, heads,
         torch.cat([w.reshape(features, -1).T for w in (wq, wk, wv)]), torch.cat([b.reshape(-1) for b in (bq, bk, bv)]),
         None, None, False, 0.0, wo.reshape(-1, features).T, bo, need_weights=False)
     return y.transpose(0, 1)
@@ -115,6 +130,10 @@ def unpadded(function):
 
 def both_ways(x, *w):
     return torch.cat([lstm(x, *w[:3])[:, -1], lstm(x, *w[3:], backwards=True)[:, 0]], -1)
+
+
+def both_ways_gru(x, *w):
+    return torch.cat([gru(x, *w[:3]), gru(x.flip(1), *w[3:]).flip(1)], -1)
 
 
 IMAGES = (2, 6, 7, 3)
@@ -171,7 +190,37 @@ STATES = {
     "gru from a state": (lambda x, *w: over_time(*gru_states(x, *w)), SEQUENCE, [(2, 5), (3, 15), (5, 15), (2, 15)]),
     "bidirectional from states": (both_ways_states, SEQUENCE, [(2, 2)] * 4 + [(3, 8), (2, 8), (8,)] * 2),
 }
+# a list of shapes are those of several inputs
+MORE_LAYERS = {
+    "linear": (lambda x: 1 * x, (3, 7), []),
+    "relu": (F.relu, (3, 7), []),
+    "sigmoid": (torch.sigmoid, (3, 7), []),
+    "tanh": (torch.tanh, (3, 7), []),
+    "steep leakyRelu": (lambda x: F.leaky_relu(x, 0.7), (3, 7), []),
+    "flatten": (lambda x: x.flatten(1), IMAGES, []),
+    "reshape": (lambda x: x.reshape(2, 7, -1), IMAGES, []),
+    "permute": (lambda x: x.permute(0, 3, 1, 2), IMAGES, []),
+    "globalAveragePooling1D": (lambda x: x.mean(1), SEQUENCE, []),
+    "add": (lambda *x: sum(x), [SEQUENCE] * 3, []),
+    "concatenate": (lambda *x: torch.cat(x, 2), [SEQUENCE, (2, 4, 1), (2, 4, 2)], []),
+    "embedding": (lambda x, w: F.embedding(x.long(), w), (3, 4), [(5, 2)]),
+    "remat": (lambda x, w, b, v, c: torch.tanh(x @ w + b) @ v + c, (3, 5), [(5, 4), (4,), (4, 2), (2,)]),
+    "multiHeadAttention of two": (attention_of_two, [(2, 3, 4), (2, 5, 4)],
+                                  [(4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (4, 2, 2), (2, 2), (2, 2, 4), (4,)]),
+    "bidirectional gru": (lambda x, *w: torch.cat([gru(x, *w[:3])[:, -1], gru(x.flip(1), *w[3:])[:, -1]], -1),
+                          SEQUENCE, [(3, 6), (2, 6), (2, 6)] * 2),
+    "bidirectional gru of sequences": (both_ways_gru, SEQUENCE, [(3, 6), (2, 6), (2, 6)] * 2),
+    "conv2DTranspose of stride 1": (lambda *x: conv_transpose(*x, 1), (2, 3, 4, 3), [(3, 3, 2, 3), (2,)]),
+    "padded conv2DTranspose of stride 1": (lambda *x: conv_transpose(*x, 1, 1), (2, 3, 4, 3), [(3, 3, 2, 3), (2,)]),
+    "padded conv2DTranspose": (padded_conv_transpose, (2, 3, 4, 3), [(3, 3, 2, 3), (2,)]),
+    "padded depthwiseConv2D": (lambda *x: depthwise(*x, padding=1), IMAGES, [(3, 3, 3, 2), (6,)]),
+    "strided depthwiseConv2D": (lambda *x: depthwise(*x, stride=2), IMAGES, [(3, 3, 3, 1), (3,)]),
+    "strided padded depthwiseConv2D": (lambda x, *w: depthwise(F.pad(x, (0, 0, 1, 1, 0, 1)), *w, stride=2),
+                                       IMAGES, [(3, 3, 3, 2), (6,)]),
+    "clipped dense": (lambda x, w, b: torch.tanh(x @ w + b), (3, 5), [(5, 4), (4,)]),
+}
 BATCH_NORM_MOMENTUM = 0.9
+LIMIT = 0.1  # of the norm of each clipped gradient
 
 
 def tensor(values):
@@ -183,24 +232,32 @@ def penalty(name, weights):
 
 
 def layer(name, function, shape, weight_shapes, generator):
-    x = torch.randn(shape, generator=generator)
+    inputs = [torch.randn(s, generator=generator) for s in (shape if isinstance(shape, list) else [shape])]
+    x = inputs[0]
     for i, n in enumerate(LENGTHS):
         if name.startswith("masked"):
             x[i, n:] = 0
-    x.requires_grad_()
+    if name == "embedding":  # numbers of rows have no gradient
+        x.copy_(torch.arange(x.numel()).reshape(x.shape) % (weight_shapes[0][0] - 1))
+    differentiable = [] if name == "embedding" else [each.requires_grad_() for each in inputs]
     weights = [(torch.randn(s, generator=generator) * 0.4).requires_grad_() for s in weight_shapes]
     initial = [tensor(w) for w in weights]
-    output = function(x, *weights)
+    output = function(*inputs, *weights)
     target = torch.randn(output.shape, generator=generator)
     loss = F.mse_loss(output, target) + penalty(name, weights)
-    gradients = torch.autograd.grad(loss, [x] + weights)
-    golden = {"name": name, "input": tensor(x), "weights": initial, "target": tensor(target), "output": tensor(output),
+    gradients = torch.autograd.grad(loss, differentiable + weights)
+    given = {"input": tensor(x)} if len(inputs) == 1 else {"inputs": [tensor(each) for each in inputs]}
+    golden = {"name": name, **given, "weights": initial, "target": tensor(target), "output": tensor(output),
               "loss": loss.item(), "gradients": [tensor(g) for g in gradients]}
     if weights:
         sgd = torch.optim.SGD(weights, lr=RATE, momentum=MOMENTUM)
         for _ in range(STEPS):
             sgd.zero_grad()
-            (F.mse_loss(function(x.detach(), *weights), target) + penalty(name, weights)).backward()
+            output = function(*[each.detach() for each in inputs], *weights)
+            (F.mse_loss(output, target) + penalty(name, weights)).backward()
+            if name.startswith("clipped"):
+                for w in weights:
+                    torch.nn.utils.clip_grad_norm_([w], LIMIT)
             sgd.step()
     golden["trained"] = [tensor(w) for w in weights]
     if name.endswith("batchNormalization"):  # PyTorch's own running variance is divided by the count less one
@@ -314,6 +371,7 @@ def main(directory):
     write(directory, "optimizers.json", [optimizer(name, make, generator) for name, make in OPTIMIZERS.items()])
     write(directory, "losses.json", [loss(name, function, generator) for name, function in LOSSES.items()])
     write(directory, "states.json", [layer(name, *case, generator) for name, case in STATES.items()])
+    write(directory, "more_layers.json", [layer(name, *case, generator) for name, case in MORE_LAYERS.items()])
 
 
 if __name__ == "__main__":

@@ -3,34 +3,46 @@ package org.mirrorball.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.mirrorball.nn.layers.Layers.activation;
+import static org.mirrorball.nn.layers.Layers.add;
 import static org.mirrorball.nn.layers.Layers.averagePooling2D;
 import static org.mirrorball.nn.layers.Layers.batchNormalization;
 import static org.mirrorball.nn.layers.Layers.bidirectional;
+import static org.mirrorball.nn.layers.Layers.concatenate;
 import static org.mirrorball.nn.layers.Layers.conv2D;
 import static org.mirrorball.nn.layers.Layers.conv2DTranspose;
 import static org.mirrorball.nn.layers.Layers.dense;
 import static org.mirrorball.nn.layers.Layers.depthwiseConv2D;
+import static org.mirrorball.nn.layers.Layers.embedding;
+import static org.mirrorball.nn.layers.Layers.flatten;
 import static org.mirrorball.nn.layers.Layers.globalAveragePooling1D;
 import static org.mirrorball.nn.layers.Layers.globalAveragePooling2D;
 import static org.mirrorball.nn.layers.Layers.gru;
 import static org.mirrorball.nn.layers.Layers.layerNormalization;
+import static org.mirrorball.nn.layers.Layers.leakyRelu;
 import static org.mirrorball.nn.layers.Layers.lstm;
 import static org.mirrorball.nn.layers.Layers.masking;
 import static org.mirrorball.nn.layers.Layers.maxPooling2D;
 import static org.mirrorball.nn.layers.Layers.multiHeadAttention;
+import static org.mirrorball.nn.layers.Layers.permute;
 import static org.mirrorball.nn.layers.Layers.positionEmbedding;
+import static org.mirrorball.nn.layers.Layers.remat;
+import static org.mirrorball.nn.layers.Layers.reshape;
 import static org.mirrorball.nn.layers.Layers.zeroPadding2D;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mirrorball.nn.Activation;
@@ -50,6 +62,8 @@ import org.mirrorball.nn.Regularizer;
 import org.mirrorball.nn.RmsProp;
 import org.mirrorball.nn.Sequential;
 import org.mirrorball.nn.Sgd;
+import org.mirrorball.nn.layers.Dropout;
+import org.mirrorball.nn.layers.Layers;
 import org.mirrorball.tensor.FlatVector;
 import org.mirrorball.tensor.GradientTape;
 import org.mirrorball.tensor.Ops;
@@ -67,6 +81,7 @@ class GoldenTest {
   private static final double TOLERANCE = 1e-4;
   private static final int STEPS = 10;
   private static final Regularizer PENALTY = new Regularizer(0.05, 0.1);
+  private static final Clipping CLIPPING = Clipping.byNorm(0.1f);
 
   /** A case of a file, shown by its name. */
   record Golden(JsonNode node) {
@@ -82,6 +97,16 @@ class GoldenTest {
       var tensors = new ArrayList<Tensor>();
       node.get(field).forEach(each -> tensors.add(GoldenTest.tensor(each)));
       return tensors;
+    }
+
+    /** One, or those that are joined. */
+    List<Tensor> inputs() {
+      return node.has("inputs") ? tensors("inputs") : List.of(tensor("input"));
+    }
+
+    /** Numbers of rows have no gradient. */
+    boolean takesIndices() {
+      return name().equals("embedding");
     }
 
     @Override
@@ -111,7 +136,11 @@ class GoldenTest {
   }
 
   static Stream<Golden> layers() throws IOException {
-    return Stream.concat(read("layers.json"), read("states.json"));
+    var cases = new ArrayList<Golden>();
+    for (String file : List.of("layers.json", "more_layers.json", "states.json")) {
+      read(file).forEach(cases::add);
+    }
+    return cases.stream();
   }
 
   static Stream<Golden> optimizers() throws IOException {
@@ -189,9 +218,55 @@ class GoldenTest {
       case "gru from a state" -> new FromStates(gru(5).returnSequences().returnState(), 5, 1);
       case "bidirectional from states" ->
           new FromStates(bidirectional(lstm(2).returnSequences().returnState()), 2, 4);
+      case "steep leakyRelu" -> leakyRelu(0.7);
+      case "flatten" -> flatten();
+      case "reshape" -> reshape(7, -1);
+      case "permute" -> permute(3, 1, 2);
+      case "globalAveragePooling1D" -> globalAveragePooling1D();
+      case "add" -> add();
+      case "concatenate" -> concatenate(-1);
+      case "embedding" -> embedding(5, 2);
+      case "remat" -> remat(dense(4).activation(Activation.TANH), dense(2));
+      case "multiHeadAttention of two" -> multiHeadAttention(2, 2);
+      case "bidirectional gru" -> bidirectional(gru(2));
+      case "bidirectional gru of sequences" -> bidirectional(gru(2).returnSequences());
+      case "conv2DTranspose of stride 1" -> conv2DTranspose(2, 3);
+      case "padded conv2DTranspose of stride 1" -> conv2DTranspose(2, 3).padding(Padding.SAME);
+      case "padded conv2DTranspose" -> conv2DTranspose(2, 3).stride(2).padding(Padding.SAME);
+      case "padded depthwiseConv2D" -> depthwiseConv2D(3).depthMultiplier(2).padding(Padding.SAME);
+      case "strided depthwiseConv2D" -> depthwiseConv2D(3).stride(2);
+      case "strided padded depthwiseConv2D" ->
+          depthwiseConv2D(3).depthMultiplier(2).stride(2).padding(Padding.SAME);
+      case "clipped dense" -> dense(4).activation(Activation.TANH);
       case "leakyRelu" -> activation(Activation.LEAKY_RELU);
       default -> activation(Activation.valueOf(name.toUpperCase(Locale.ROOT)));
     };
+  }
+
+  /** All but dropout: what it drops is counted by a hash of ours. */
+  @Test
+  void everyLayerHasACase() throws IOException {
+    Set<Class<?>> classes =
+        layers()
+            .flatMap(golden -> withSublayers(layer(golden.name())))
+            .map(Object::getClass)
+            .collect(Collectors.toSet());
+    classes.add(Dropout.class);
+
+    assertThat(Arrays.stream(Layers.class.getDeclaredMethods()).map(Method::getReturnType))
+        .isSubsetOf(classes);
+  }
+
+  private static Stream<Layer> withSublayers(Layer layer) {
+    return Stream.concat(
+        Stream.of(layer), layer.sublayers().stream().flatMap(GoldenTest::withSublayers));
+  }
+
+  @Test
+  void everyActivationHasACase() throws IOException {
+    assertThat(layers().map(golden -> golden.name().toUpperCase(Locale.ROOT)))
+        .containsAll(
+            Arrays.stream(Activation.values()).map(each -> each.name().replace("_", "")).toList());
   }
 
   private static void assertClose(String what, Tensor actual, Tensor expected) {
@@ -205,8 +280,8 @@ class GoldenTest {
   }
 
   /** As in training, on a batch without padding; PyTorch's mse_loss, and penalties. */
-  private static Tensor loss(Layer layer, Tensor x, Tensor target) {
-    Tensor loss = Ops.reduceMean(Ops.square(Ops.subtract(layer.apply(x), target)));
+  private static Tensor loss(Layer layer, List<Tensor> inputs, Tensor target) {
+    Tensor loss = Ops.reduceMean(Ops.square(Ops.subtract(layer.apply(inputs), target)));
     for (Tensor penalty : layer.penalties()) {
       loss = Ops.add(loss, penalty);
     }
@@ -217,10 +292,10 @@ class GoldenTest {
   @MethodSource("layers")
   void layersEqualPyTorchs(Golden golden) {
     Layer layer = layer(golden.name());
-    Tensor x = golden.tensor("input");
+    List<Tensor> inputs = golden.inputs();
     // The golden case scales its input, so that numbers lie on both sides of 6.
     Tensor scale = Tensor.scalar(golden.name().equals("relu6") ? 4 : 1);
-    layer.apply(x);
+    layer.apply(inputs);
     List<Variable> variables = layer.trainableVariables();
     List<Tensor> initial = golden.tensors("weights");
     assertThat(variables).hasSameSizeAs(initial);
@@ -230,35 +305,40 @@ class GoldenTest {
     Tensor target = golden.tensor("target");
     var gradients = new ArrayList<Tensor>();
     try (var tape = new GradientTape()) {
-      tape.watch(x);
+      inputs.forEach(tape::watch);
       Tensor output;
       Tensor loss;
       try (var phase = Phase.training(0, 0)) {
-        Tensor scaled = x.multiply(scale);
+        List<Tensor> scaled = inputs.stream().map(x -> x.multiply(scale)).toList();
         output = layer.apply(scaled);
         loss = loss(layer, scaled, target);
       }
       assertClose("output", output, golden.tensor("output"));
       assertThat(loss.scalar())
           .isCloseTo((float) golden.node().get("loss").asDouble(), within(1e-4f));
-      gradients.add(tape.gradient(loss, x));
+      if (!golden.takesIndices()) {
+        inputs.forEach(x -> gradients.add(tape.gradient(loss, x)));
+      }
       gradients.addAll(tape.gradient(loss, variables));
     }
     List<Tensor> expected = golden.tensors("gradients");
+    assertThat(gradients).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
       assertClose("gradient " + i, gradients.get(i), expected.get(i));
     }
-    assertTrains(golden, layer, x, target);
+    assertTrains(golden, layer, inputs, target);
   }
 
-  private static void assertTrains(Golden golden, Layer layer, Tensor x, Tensor target) {
+  private static void assertTrains(Golden golden, Layer layer, List<Tensor> inputs, Tensor target) {
     List<Variable> variables = layer.trainableVariables();
     resetState(layer);
-    Optimizer sgd = Sgd.withLearningRate(0.05f).momentum(0.9f);
+    Optimizer momentum = Sgd.withLearningRate(0.05f).momentum(0.9f);
+    Optimizer sgd =
+        golden.name().startsWith("clipped") ? momentum.withClipping(CLIPPING) : momentum;
     for (int step = 1; step <= STEPS && !variables.isEmpty(); step++) {
       try (var tape = new GradientTape();
           var phase = Phase.training(0, step)) {
-        sgd.apply(tape.gradient(loss(layer, x, target), variables), variables);
+        sgd.apply(tape.gradient(loss(layer, inputs, target), variables), variables);
       }
     }
     List<Tensor> trained = golden.tensors("trained");
