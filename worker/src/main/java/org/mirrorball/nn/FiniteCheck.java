@@ -27,9 +27,26 @@ final class FiniteCheck {
    */
   void require(long step, FlatVector sums, long offset, long count) {
     if (!OptimizerKernels.isFinite(sums, offset, count)) {
-      throw new ArithmeticException(
-          "step " + step + ": the loss or a gradient is infinite or not a number; " + culprit());
+      throw failure(step, "the loss or a gradient is infinite or not a number");
     }
+  }
+
+  /**
+   * Checks that not every step is skipped.
+   *
+   * @throws ArithmeticException on all replicas, naming step, layer and rank
+   */
+  void requireSteps(long step, LossScale lossScale) {
+    if (lossScale.isExhausted()) {
+      throw failure(
+          step,
+          "step after step is skipped, since a gradient is infinite or not a number with the"
+              + " smallest loss scale");
+    }
+  }
+
+  private ArithmeticException failure(long step, String what) {
+    return new ArithmeticException("step " + step + ": " + what + "; " + culprit());
   }
 
   private String culprit() {

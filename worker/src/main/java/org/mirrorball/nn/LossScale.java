@@ -8,8 +8,9 @@ import org.mirrorball.tensor.OptimizerKernels;
  * What the loss is multiplied with so that gradients do not vanish in float16, whose smallest
  * number is 6e-8. The rule is that of Keras's {@code LossScaleOptimizer}: it begins at 2^15; when
  * the gradients are not finite the step is skipped and the scale halved; after 2,000 steps without
- * that it is doubled. All replicas look at the same all-reduced gradients, so all agree. Powers of
- * two lose no bits. Used by one thread.
+ * that it is doubled. Unlike Keras's it does not skip for ever: gradients that are not finite with
+ * the smallest scale, step after step, are not the scale's fault. All replicas look at the same
+ * all-reduced gradients, so all agree. Powers of two lose no bits. Used by one thread.
  */
 final class LossScale {
 
@@ -17,6 +18,8 @@ final class LossScale {
   private static final float SMALLEST = 1;
   private static final float FACTOR = 2;
   private static final int STEPS_TO_GROW = 2000;
+  // Some odd batches one after the other pass; a layer that gives nothing else does not.
+  private static final int MOST_SKIPPED = 100;
 
   /**
    * What a checkpoint keeps.
@@ -27,6 +30,7 @@ final class LossScale {
 
   private final boolean dynamic;
   private State state;
+  private int skipped; // in a row, with the smallest scale; counted anew after a resume
 
   private LossScale(boolean dynamic, State state) {
     this.dynamic = dynamic;
@@ -58,8 +62,14 @@ final class LossScale {
       return true;
     }
     boolean finite = OptimizerKernels.isFinite(gradients, offset, count);
+    skipped = finite || state.scale() > SMALLEST ? 0 : skipped + 1;
     state = finite ? grown() : new State(Math.max(SMALLEST, state.scale() / FACTOR), 0);
     return finite;
+  }
+
+  /** Whether so many steps in a row were skipped that no scale will help. */
+  boolean isExhausted() {
+    return skipped >= MOST_SKIPPED;
   }
 
   private State grown() {
@@ -78,5 +88,6 @@ final class LossScale {
   /** Goes on from a checkpoint. */
   void restore(State newState) {
     state = newState;
+    skipped = 0;
   }
 }

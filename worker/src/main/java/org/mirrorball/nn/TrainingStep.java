@@ -70,6 +70,7 @@ final class TrainingStep implements AutoCloseable {
     float weight = SampleSums.weightOf(sums);
     boolean finite =
         lossScale.admits(sums, SampleSums.LENGTH, sums.elementCount() - SampleSums.LENGTH);
+    finiteCheck.requireSteps(key.step(), lossScale);
     if (finite && weight != 0) { // a filter may have left nothing of a whole global batch
       optimizer.apply(sums, SampleSums.LENGTH, 1 / (weight * scale));
       stateUpdates.apply(sums, weight);

@@ -46,9 +46,14 @@ class FiniteCheckTest {
   /** What every replica fails with. */
   private static List<String> failures(Model model, Dataset<Batch> data, int workers)
       throws Exception {
+    return failures(model, data, workers, 1);
+  }
+
+  private static List<String> failures(Model model, Dataset<Batch> data, int workers, int epochs)
+      throws Exception {
     var configuration = new Configuration();
     TrainingJob job =
-        new JobPlanner(configuration).plan(model, data, workers, FitOptions.epochs(1));
+        new JobPlanner(configuration).plan(model, data, workers, FitOptions.epochs(epochs));
     var group = new LockstepGroup(workers);
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
@@ -119,5 +124,23 @@ class FiniteCheckTest {
     List<String> failures = failures(compiled(dense(2), new Root(), dense(1)), data(0, 1), 1);
 
     assertThat(failures).singleElement().asString().contains("from the gradient of root (");
+  }
+
+  /** The scale is 1 in step 16 for the first time; an epoch has three steps. */
+  @Test
+  void stepsAreNotSkippedForEverWhereTheLossIsFinite() throws Exception {
+    Model model = compiled(dense(2), new Root(), dense(1));
+    model.precision(Precision.MIXED_FLOAT16);
+
+    List<String> failures = failures(model, data(0, 1), 2, 39);
+
+    assertThat(failures)
+        .hasSize(2)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .startsWith("step 115: step after step is skipped, since a gradient is")
+                    .contains("it comes from the gradient of root (")
+                    .endsWith("on rank 0"));
   }
 }

@@ -63,6 +63,28 @@ class LossScaleTest {
   }
 
   @Test
+  void itIsExhaustedByAHundredSkippedStepsInARowWithTheSmallestScale() {
+    for (int halving = 0; halving < 15; halving++) {
+      step(0, Float.NaN);
+    }
+    assertThat(scale.value()).isEqualTo(1);
+    for (int round = 0; round < 2; round++) {
+      for (int skipped = 0; skipped < 99; skipped++) {
+        step(0, Float.NaN);
+        assertThat(scale.isExhausted()).isFalse();
+      }
+      step(0, 1); // one good step, and all is well
+    }
+    for (int skipped = 0; skipped < 99; skipped++) {
+      step(0, Float.NaN);
+    }
+
+    step(0, Float.NaN);
+
+    assertThat(scale.isExhausted()).isTrue();
+  }
+
+  @Test
   void itGoesOnFromACheckpoint() {
     step(0, Float.NaN);
     step(0, 1);
