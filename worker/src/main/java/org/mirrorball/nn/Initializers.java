@@ -1,16 +1,14 @@
 package org.mirrorball.nn;
 
-import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import org.mirrorball.nn.VarianceScaling.Distribution;
+import org.mirrorball.nn.VarianceScaling.Mode;
 import org.mirrorball.tensor.Initializer;
-import org.mirrorball.tensor.Shape;
 
 /**
  * First values of weights, by Keras's names. The same seed and shape give the same values anywhere.
  */
 public final class Initializers {
-
-  private static final double TRUNCATION_STDDEV = 0.8796256610342398; // of a normal cut at 2 sigma
 
   private Initializers() {}
 
@@ -30,43 +28,33 @@ public final class Initializers {
     };
   }
 
+  /** A matrix with ones on its diagonal and zeros elsewhere. */
+  public static Initializer identity() {
+    return identity(1);
+  }
+
+  /** A matrix with this value on its diagonal and zeros elsewhere. */
+  public static Initializer identity(float gain) {
+    return (target, shape, seed) -> {
+      if (shape.rank() != 2) {
+        throw new IllegalArgumentException("identity: expected a matrix, got " + shape);
+      }
+      for (long row = 0; row < shape.dim(0); row++) {
+        for (long column = 0; column < shape.dim(1); column++) {
+          target.put(row == column ? gain : 0);
+        }
+      }
+    };
+  }
+
   /** Normal with mean 0 and standard deviation 0.05, Keras's default. */
   public static Initializer randomNormal() {
     return randomNormal(0.05f);
   }
 
   public static Initializer randomNormal(float standardDeviation) {
-    return (target, shape, seed) -> {
-      var random = new SplittableRandom(seed);
-      while (target.hasRemaining()) {
-        target.put((float) (random.nextGaussian() * standardDeviation));
-      }
-    };
-  }
-
-  /** Uniform in ±sqrt(6 / (fanIn + fanOut)); Glorot and Bengio, AISTATS 2010. */
-  public static Initializer glorotUniform() {
-    return (target, shape, seed) -> {
-      double limit = Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape)));
-      var random = new SplittableRandom(seed);
-      while (target.hasRemaining()) {
-        target.put((float) ((2 * random.nextDouble() - 1) * limit));
-      }
-    };
-  }
-
-  /**
-   * Uniform in ±1 / sqrt(fanIn), PyTorch's default; in Keras's words variance scaling by a third,
-   * fan in, uniform. Smaller than Glorot's where a layer narrows.
-   */
-  public static Initializer fanInUniform() {
-    return (target, shape, seed) -> {
-      double limit = 1 / Math.sqrt(fanIn(shape));
-      var random = new SplittableRandom(seed);
-      while (target.hasRemaining()) {
-        target.put((float) ((2 * random.nextDouble() - 1) * limit));
-      }
-    };
+    return (target, shape, seed) ->
+        RandomValues.normal(target, new SplittableRandom(seed), standardDeviation);
   }
 
   /** Uniform from {@code low} to {@code high}. */
@@ -81,28 +69,50 @@ public final class Initializers {
 
   /** Normal, with draws beyond two standard deviations drawn again. */
   public static Initializer truncatedNormal(float standardDeviation) {
-    return (target, shape, seed) -> fillTruncated(target, seed, standardDeviation);
+    return (target, shape, seed) ->
+        RandomValues.truncatedNormal(target, new SplittableRandom(seed), standardDeviation);
+  }
+
+  /** Variance {@code scale / fan}: what those below are special cases of. */
+  public static Initializer varianceScaling(double scale, Mode mode, Distribution distribution) {
+    return new VarianceScaling(scale, mode, distribution);
+  }
+
+  /** Uniform in ±sqrt(6 / (fanIn + fanOut)); Glorot and Bengio, AISTATS 2010. */
+  public static Initializer glorotUniform() {
+    return varianceScaling(1, Mode.FAN_AVG, Distribution.UNIFORM);
   }
 
   /** Truncated normal with variance 2 / (fanIn + fanOut). */
   public static Initializer glorotNormal() {
-    return (target, shape, seed) ->
-        fillTruncated(
-            target, seed, Math.sqrt(2 / (fanIn(shape) + fanOut(shape))) / TRUNCATION_STDDEV);
+    return varianceScaling(1, Mode.FAN_AVG, Distribution.TRUNCATED_NORMAL);
   }
 
   /** Uniform in ±sqrt(6 / fanIn); He et al., ICCV 2015. */
   public static Initializer heUniform() {
-    return (target, shape, seed) -> {
-      float limit = (float) Math.sqrt(6 / fanIn(shape));
-      randomUniform(-limit, limit).fill(target, shape, seed);
-    };
+    return varianceScaling(2, Mode.FAN_IN, Distribution.UNIFORM);
+  }
+
+  /** Truncated normal with variance 2 / fanIn; He et al., ICCV 2015. */
+  public static Initializer heNormal() {
+    return varianceScaling(2, Mode.FAN_IN, Distribution.TRUNCATED_NORMAL);
+  }
+
+  /** Uniform in ±sqrt(3 / fanIn); LeCun et al., Efficient BackProp, 1998. */
+  public static Initializer lecunUniform() {
+    return varianceScaling(1, Mode.FAN_IN, Distribution.UNIFORM);
   }
 
   /** Truncated normal with variance 1 / fanIn, for SELU; Klambauer et al., NeurIPS 2017. */
   public static Initializer lecunNormal() {
-    return (target, shape, seed) ->
-        fillTruncated(target, seed, Math.sqrt(1 / fanIn(shape)) / TRUNCATION_STDDEV);
+    return varianceScaling(1, Mode.FAN_IN, Distribution.TRUNCATED_NORMAL);
+  }
+
+  /**
+   * Uniform in ±1 / sqrt(fanIn), PyTorch's default. Smaller than Glorot's where a layer narrows.
+   */
+  public static Initializer fanInUniform() {
+    return varianceScaling(1 / 3.0, Mode.FAN_IN, Distribution.UNIFORM);
   }
 
   /**
@@ -121,48 +131,5 @@ public final class Initializers {
         }
       }
     };
-  }
-
-  private static void fillTruncated(FloatBuffer target, long seed, double standardDeviation) {
-    var random = new SplittableRandom(seed);
-    while (target.hasRemaining()) {
-      target.put((float) (truncatedGaussian(random) * standardDeviation));
-    }
-  }
-
-  /** Truncated normal with variance 2 / fanIn; He et al., ICCV 2015. */
-  public static Initializer heNormal() {
-    return (target, shape, seed) -> {
-      double standardDeviation = Math.sqrt(2.0 / fanIn(shape)) / TRUNCATION_STDDEV;
-      var random = new SplittableRandom(seed);
-      while (target.hasRemaining()) {
-        target.put((float) (truncatedGaussian(random) * standardDeviation));
-      }
-    };
-  }
-
-  private static double truncatedGaussian(SplittableRandom random) {
-    double value = random.nextGaussian();
-    while (Math.abs(value) > 2) { // ends: 95 % of the draws pass
-      value = random.nextGaussian();
-    }
-    return value;
-  }
-
-  // [inputs, outputs] of a dense kernel, [height, width, inputs, outputs] of a convolution's
-  private static double fanIn(Shape shape) {
-    return shape.rank() < 2 ? shape.elementCount() : receptiveField(shape) * shape.dim(-2);
-  }
-
-  private static double fanOut(Shape shape) {
-    return shape.rank() < 2 ? shape.elementCount() : receptiveField(shape) * shape.dim(-1);
-  }
-
-  private static double receptiveField(Shape shape) {
-    double field = 1;
-    for (int axis = 0; axis < shape.rank() - 2; axis++) {
-      field *= shape.dim(axis);
-    }
-    return field;
   }
 }
