@@ -53,20 +53,38 @@ final class LockstepTraining {
       FitOptions options,
       TrainingListener listener)
       throws Exception {
+    return onReplicas(
+            model, dataset, workers, options, (job, group, conf) -> trained(job, group, listener))
+        .get(0);
+  }
+
+  /** What one replica does. */
+  interface Work<T> {
+    T run(TrainingJob job, ReplicaGroup group, Configuration configuration) throws Exception;
+  }
+
+  /**
+   * What each replica's work came to, by rank.
+   *
+   * @throws Exception what the first replica throws
+   */
+  static <T> List<T> onReplicas(
+      Model model, Dataset<Batch> dataset, int workers, FitOptions options, Work<T> work)
+      throws Exception {
     byte[] sent = bytes(new JobPlanner(CONF).plan(model, dataset, workers, options));
     var group = new LockstepGroup(workers);
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      var replicas = new ArrayList<Future<Trained>>();
+      var replicas = new ArrayList<Future<T>>();
       for (int rank = 0; rank < workers; rank++) {
         ReplicaGroup member = group.member(rank);
-        replicas.add(threads.submit(() -> replica(sent, member, listener)));
+        replicas.add(threads.submit(() -> work.run(received(sent), member, CONF)));
       }
-      var results = new ArrayList<Trained>();
-      for (Future<Trained> replica : replicas) {
+      var results = new ArrayList<T>();
+      for (Future<T> replica : replicas) {
         results.add(replica.get(2, TimeUnit.MINUTES));
       }
-      return results.get(0);
+      return results;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {
@@ -75,9 +93,8 @@ final class LockstepTraining {
     }
   }
 
-  private static Trained replica(byte[] sent, ReplicaGroup group, TrainingListener listener)
+  static Trained trained(TrainingJob job, ReplicaGroup group, TrainingListener listener)
       throws Exception {
-    TrainingJob job = received(sent);
     try (var replica = new Replica(job, group, listener, CONF, System::nanoTime)) {
       History history = replica.train();
       var floats = replica.parameters().vector().bytes().asFloatBuffer();

@@ -8,8 +8,11 @@ import static org.mirrorball.nn.layers.Layers.dropout;
 import static org.mirrorball.nn.layers.Layers.remat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.mirrorball.data.Batch;
+import org.mirrorball.data.Dataset;
 import org.mirrorball.nn.LockstepTraining.Trained;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Tensor;
@@ -18,12 +21,23 @@ import org.mirrorball.tensor.Tensor;
 class ReplicasTest {
 
   private static final int BATCH = 20;
+  private static final int SAMPLES = 70; // the last batch is half padding
   private static final long SEED = 11;
 
+  private static final FitOptions OPTIONS = FitOptions.epochs(3).withSeed(SEED);
+
   private static Trained train(Model model, int workers) throws Exception {
-    // 70 samples in batches of 20: the last batch is half padding.
-    return LockstepTraining.train(
-        model, LinearModel.data(70, BATCH), workers, FitOptions.epochs(3).withSeed(SEED));
+    return LockstepTraining.train(model, LinearModel.data(SAMPLES, BATCH), workers, OPTIONS);
+  }
+
+  private static List<Trained> train(Model model, Dataset<Batch> data, int workers)
+      throws Exception {
+    return LockstepTraining.onReplicas(
+        model,
+        data,
+        workers,
+        OPTIONS,
+        (job, group, conf) -> LockstepTraining.trained(job, group, TrainingListener.SILENT));
   }
 
   private static Model compiled(Layer... layers) {
@@ -158,5 +172,116 @@ class ReplicasTest {
         assertThat(more.weights().get(i)).isCloseTo(one.weights().get(i), within(1e-4f));
       }
     }
+  }
+
+  private static Dataset<Batch> data(float[][] features, float[][] labels, int... labelShape) {
+    return Dataset.fromTensors(features, new int[] {features[0].length}, labels, labelShape)
+        .shuffle(SAMPLES)
+        .batch(BATCH);
+  }
+
+  /** Multiples of 1/64, whose sums have no rounding: so scores do not depend on the batch. */
+  private static float[][] exactFeatures(Random random, int count) {
+    float[][] features = new float[SAMPLES][count];
+    for (float[] sample : features) {
+      for (int i = 0; i < count; i++) {
+        sample[i] = random.nextInt(64 / count) / 64f;
+      }
+    }
+    return features;
+  }
+
+  /** The figures in training, by weights that stay as they are, and in an evaluation. */
+  private static void assertOnReplicas(
+      Supplier<Model> model, Dataset<Batch> data, List<Double> expected) throws Exception {
+    for (int workers : List.of(1, 2, 4)) {
+      for (Trained trained : train(model.get(), data, workers)) {
+        assertThat(trained.history().epochs())
+            .as("trained on %d replicas", workers)
+            .hasSize(3)
+            .allSatisfy(epoch -> assertThat(epoch.metrics()).isEqualTo(expected));
+      }
+      for (Evaluation evaluation :
+          LockstepTraining.onReplicas(model.get(), data, workers, OPTIONS, Replica::evaluate)) {
+        assertThat(evaluation.metrics())
+            .as("evaluated on %d replicas", workers)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void precisionRecallAndAucAreExactHoweverManyReplicas() throws Exception {
+    var random = new Random(SEED);
+    float[][] features = exactFeatures(random, 3);
+    float[][] labels = new float[SAMPLES][1];
+    float[] scores = new float[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      scores[i] = features[i][0] + features[i][1] + features[i][2];
+      labels[i][0] = random.nextFloat() < scores[i] ? 1 : 0;
+    }
+    Supplier<Model> model =
+        () -> {
+          Model built = Sequential.of(dense(1).kernelInitializer(Initializers.ones()));
+          built.compile(
+              Sgd.withLearningRate(0),
+              Loss.meanSquaredError(),
+              Metric.precision(0.4),
+              Metric.recall(0.4),
+              Metric.auc());
+          return built;
+        };
+
+    assertOnReplicas(model, data(features, labels, 1), binaryFigures(scores, labels, 0.4));
+  }
+
+  /** Precision, recall, and how many pairs of a yes and a no are in order, a tie by half. */
+  private static List<Double> binaryFigures(float[] scores, float[][] labels, double threshold) {
+    double hits = 0;
+    double taken = 0;
+    double yeses = 0;
+    double inOrder = 0;
+    for (int i = 0; i < scores.length; i++) {
+      double yes = labels[i][0];
+      double above = scores[i] > threshold ? 1 : 0;
+      hits += yes * above;
+      taken += above;
+      yeses += yes;
+      for (int j = 0; j < scores.length; j++) {
+        inOrder += yes * (1 - labels[j][0]) * (1 + Math.signum(scores[i] - scores[j])) / 2;
+      }
+    }
+    return List.of(hits / taken, hits / yeses, inOrder / (yeses * (scores.length - yeses)));
+  }
+
+  @Test
+  void topKAccuracyIsExactHoweverManyReplicas() throws Exception {
+    var random = new Random(SEED);
+    float[][] features = exactFeatures(random, 5);
+    float[][] labels = new float[SAMPLES][1];
+    double[] hits = new double[3];
+    for (int i = 0; i < SAMPLES; i++) {
+      int label = random.nextInt(5);
+      labels[i][0] = label;
+      int larger = 0;
+      for (float score : features[i]) {
+        larger += score > features[i][label] ? 1 : 0;
+      }
+      for (int k = larger + 1; k <= 3; k++) {
+        hits[k - 1]++;
+      }
+    }
+    Supplier<Model> model =
+        () -> {
+          Model built = Sequential.of(dense(5).kernelInitializer(Initializers.identity()));
+          built.compile(
+              Sgd.withLearningRate(0),
+              Loss.sparseCategoricalCrossentropyFromLogits(),
+              Metric.topKAccuracy(2),
+              Metric.topKAccuracy(3));
+          return built;
+        };
+
+    assertOnReplicas(model, data(features, labels), List.of(hits[1] / SAMPLES, hits[2] / SAMPLES));
   }
 }
