@@ -7,6 +7,7 @@ import org.mirrorball.tensor.Fusion;
 import org.mirrorball.tensor.Graph;
 import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Plan;
+import org.mirrorball.tensor.ReplicaSums;
 import org.mirrorball.tensor.Tensor;
 
 /** Loss and metrics of one batch, compiled once. Used by one thread. */
@@ -24,7 +25,7 @@ final class EvaluationStep implements AutoCloseable {
       Tensor predictions = model.apply(inputs.features());
       head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
     }
-    MixedPrecision mixed = model.precision().rewrite(graph, head);
+    MixedPrecision mixed = model.precision().rewrite(graph, head, ReplicaSums.ALONE);
     List<Tensor> rewritten = head.stream().map(mixed::of).toList();
     Fusion fusion = Fusion.rewrite(mixed.graph(), rewritten);
     var builder = Plan.builder(fusion.graph());

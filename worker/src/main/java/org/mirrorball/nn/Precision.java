@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.mirrorball.tensor.Graph;
 import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.ProductTypes;
+import org.mirrorball.tensor.ReplicaSums;
 import org.mirrorball.tensor.Tensor;
 import org.mirrorball.tensor.TensorRuntime;
 
@@ -79,8 +80,12 @@ public record Precision(
         : Optional.empty();
   }
 
-  /** What a graph becomes in this precision, with the outputs that will be asked for. */
-  MixedPrecision rewrite(Graph graph, List<Tensor> outputs) {
-    return MixedPrecision.rewrite(graph, products, outputs);
+  /**
+   * What a graph becomes in this precision, with the outputs that will be asked for.
+   *
+   * @param replicas which do the same now
+   */
+  MixedPrecision rewrite(Graph graph, List<Tensor> outputs, ReplicaSums replicas) {
+    return MixedPrecision.rewrite(graph, products, outputs, replicas);
   }
 }

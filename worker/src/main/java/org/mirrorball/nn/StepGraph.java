@@ -39,7 +39,7 @@ record StepGraph(
   /**
    * Traces a model's training, in its precision.
    *
-   * @param replicas for operations in the middle of a step
+   * @param replicas for operations in the middle of a step; all trace the same model now
    */
   static StepGraph trace(
       Model model, StepShape shape, Parameters parameters, ReplicaSums replicas) {
@@ -54,7 +54,8 @@ record StepGraph(
         stateUpdates
             .sums(head.get(1))
             .forEach((slot, sum) -> parts.add(new Part(sum, offsetOf(slot))));
-        return new StepGraph(graph, head, parts, stateUpdates, List.of()).in(model.precision());
+        return new StepGraph(graph, head, parts, stateUpdates, List.of())
+            .in(model.precision(), replicas);
       }
     }
   }
@@ -75,10 +76,10 @@ record StepGraph(
     return SampleSums.LENGTH + slot.elementOffset();
   }
 
-  private StepGraph in(Precision precision) {
+  private StepGraph in(Precision precision, ReplicaSums replicas) {
     var outputs = new ArrayList<>(head);
     parts.forEach(part -> outputs.add(part.value()));
-    MixedPrecision mixed = precision.rewrite(graph, outputs);
+    MixedPrecision mixed = precision.rewrite(graph, outputs, replicas);
     Fusion fusion = Fusion.rewrite(mixed.graph(), outputs.stream().map(mixed::of).toList());
     UnaryOperator<Tensor> rewritten = tensor -> fusion.of(mixed.of(tensor));
     return new StepGraph(

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,7 +41,20 @@ public final class MixedPrecision {
    * @param outputs the tensors of it that {@link #of} will be asked for
    */
   public static MixedPrecision rewrite(Graph source, ProductTypes types, List<Tensor> outputs) {
-    return rewrite(source, types.table(), outputs);
+    return rewrite(source, types, outputs, ReplicaSums.ALONE);
+  }
+
+  /**
+   * Rewrites a graph, which must not grow afterwards, alike on all replicas.
+   *
+   * @param outputs the tensors of it that {@link #of} will be asked for
+   * @param replicas which rewrite the same graph now, and agree on what each has measured
+   */
+  public static MixedPrecision rewrite(
+      Graph source, ProductTypes types, List<Tensor> outputs, ReplicaSums replicas) {
+    ProductTable table = types.table();
+    boolean agree = types == ProductTypes.MEASURED;
+    return rewrite(source, agree ? AgreedProducts.of(source, table, replicas) : table, outputs);
   }
 
   static MixedPrecision rewrite(Graph source, ProductTable table, List<Tensor> outputs) {
@@ -96,16 +110,22 @@ public final class MixedPrecision {
       Tensor input = operation.inputs().get(0);
       return narrow.containsKey(input) && !wide.containsKey(input);
     }
+    return productOf(operation)
+        .map(product -> decisions.computeIfAbsent(product, table::decide).bfloat16())
+        .orElse(false);
+  }
+
+  /** The product of two float32 matrices that an operation is, if it is one. */
+  static Optional<ProductTable.Product> productOf(Operation operation) {
     if (!(operation.op() instanceof Matmul matmul)) {
-      return false;
+      return Optional.empty();
     }
     Tensor left = operation.inputs().get(0);
     Shape right = operation.inputs().get(1).shape();
-    if (left.dtype() != DType.FLOAT32 || right.rank() != 2) {
-      return false; // oneDNN's batched products are float32's alone
-    }
-    var product = new ProductTable.Product(matmul, left.shape(), right);
-    return decisions.computeIfAbsent(product, table::decide).bfloat16();
+    // oneDNN's batched products are float32's alone.
+    return left.dtype() == DType.FLOAT32 && right.rank() == 2
+        ? Optional.of(new ProductTable.Product(matmul, left.shape(), right))
+        : Optional.empty();
   }
 
   private Tensor wide(Tensor original) {
