@@ -3,9 +3,7 @@ package org.mirrorball.nn;
 import java.util.List;
 import org.mirrorball.data.Batch;
 import org.mirrorball.tensor.FlatVector;
-import org.mirrorball.tensor.Fusion;
 import org.mirrorball.tensor.Graph;
-import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Plan;
 import org.mirrorball.tensor.ReplicaSums;
 import org.mirrorball.tensor.Tensor;
@@ -25,11 +23,9 @@ final class EvaluationStep implements AutoCloseable {
       Tensor predictions = model.apply(inputs.features());
       head = SampleSums.of(model, predictions, inputs.labels(), inputs.weights());
     }
-    MixedPrecision mixed = model.precision().rewrite(graph, head, ReplicaSums.ALONE);
-    List<Tensor> rewritten = head.stream().map(mixed::of).toList();
-    Fusion fusion = Fusion.rewrite(mixed.graph(), rewritten);
-    var builder = Plan.builder(fusion.graph());
-    SampleSums.bind(builder, rewritten.stream().map(fusion::of).toList(), sums);
+    RewrittenGraph rewritten = model.precision().rewrite(graph, head, ReplicaSums.ALONE);
+    var builder = Plan.builder(rewritten.graph());
+    SampleSums.bind(builder, head.stream().map(rewritten::of).toList(), sums);
     this.plan = builder.build();
   }
 

@@ -85,7 +85,7 @@ public record Precision(
    *
    * @param replicas which do the same now
    */
-  MixedPrecision rewrite(Graph graph, List<Tensor> outputs, ReplicaSums replicas) {
-    return MixedPrecision.rewrite(graph, products, outputs, replicas);
+  RewrittenGraph rewrite(Graph graph, List<Tensor> outputs, ReplicaSums replicas) {
+    return new RewrittenGraph(MixedPrecision.rewrite(graph, products, outputs, replicas), outputs);
   }
 }

@@ -2,12 +2,9 @@ package org.mirrorball.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.mirrorball.tensor.DType;
 import org.mirrorball.tensor.FlatVector;
-import org.mirrorball.tensor.Fusion;
 import org.mirrorball.tensor.Graph;
-import org.mirrorball.tensor.MixedPrecision;
 import org.mirrorball.tensor.Ops;
 import org.mirrorball.tensor.Plan;
 import org.mirrorball.tensor.PlanBuilder;
@@ -79,15 +76,13 @@ record StepGraph(
   private StepGraph in(Precision precision, ReplicaSums replicas) {
     var outputs = new ArrayList<>(head);
     parts.forEach(part -> outputs.add(part.value()));
-    MixedPrecision mixed = precision.rewrite(graph, outputs, replicas);
-    Fusion fusion = Fusion.rewrite(mixed.graph(), outputs.stream().map(mixed::of).toList());
-    UnaryOperator<Tensor> rewritten = tensor -> fusion.of(mixed.of(tensor));
+    RewrittenGraph rewritten = precision.rewrite(graph, outputs, replicas);
     return new StepGraph(
-        fusion.graph(),
-        head.stream().map(rewritten).toList(),
-        parts.stream().map(part -> new Part(rewritten.apply(part.value()), part.offset())).toList(),
+        rewritten.graph(),
+        head.stream().map(rewritten::of).toList(),
+        parts.stream().map(part -> new Part(rewritten.of(part.value()), part.offset())).toList(),
         stateUpdates,
-        mixed.decisions());
+        rewritten.decisions());
   }
 
   /** A plan that writes everything into the sums. */

@@ -33,13 +33,14 @@ final class AgreedProducts implements ProductTable {
       return agreed;
     }
     double[] votes = new double[products.size() + 1];
+    List<Decision> decisions = products.stream().map(own::decide).toList();
     for (int index = 0; index < products.size(); index++) {
-      votes[index] = own.decide(products.get(index)).bfloat16() ? 1 : 0;
+      votes[index] = decisions.get(index).bfloat16() ? 1 : 0;
     }
     votes[products.size()] = 1; // adds up to the number of replicas
     replicas.prepare(votes.length).add(votes);
     for (int index = 0; index < products.size(); index++) {
-      Decision decision = own.decide(products.get(index));
+      Decision decision = decisions.get(index);
       boolean all = votes[index] == votes[products.size()];
       agreed.decisions.put(
           products.get(index),

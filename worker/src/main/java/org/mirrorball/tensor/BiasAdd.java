@@ -13,13 +13,7 @@ record BiasAdd() implements Op {
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
     ShapeCheck.sameType(this, inputs);
-    ShapeCheck.rank(this, inputs, 1, 1);
-    Shape shape = inputs.get(0).shape();
-    ShapeCheck.check(
-        shape.rank() >= 2 && shape.dim(-1) == inputs.get(1).shape().dim(0),
-        this,
-        inputs,
-        "needs a bias as long as the last axis of an input of rank 2 or more");
+    ShapeCheck.bias(this, inputs);
     return List.of(inputs.get(0));
   }
 
@@ -31,9 +25,12 @@ record BiasAdd() implements Op {
   @Override
   public Tensor[] gradient(GradientRequest request) {
     Tensor g = request.outputGradient();
-    int[] outer = IntStream.range(0, g.shape().rank() - 1).toArray();
-    Tensor byBias = request.needs(1) ? Ops.reduceSum(g, false, outer) : null;
-    return new Tensor[] {request.needs(0) ? g : null, byBias};
+    return new Tensor[] {request.needs(0) ? g : null, request.needs(1) ? byBias(g) : null};
+  }
+
+  /** The gradient by the bias, of that by the sum. */
+  static Tensor byBias(Tensor g) {
+    return Ops.reduceSum(g, false, IntStream.range(0, g.shape().rank() - 1).toArray());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.mirrorball.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A bias along the last axis, then relu, in one pass over memory: {@link Fusion} puts it where both
@@ -18,15 +17,9 @@ record BiasRelu(boolean rounds) implements Op {
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.bias(this, inputs);
     Shape shape = inputs.get(0).shape();
-    DType dtype = inputs.get(1).dtype();
-    ShapeCheck.rank(this, inputs, 1, 1);
-    ShapeCheck.check(
-        shape.rank() >= 2 && shape.dim(-1) == inputs.get(1).shape().dim(0),
-        this,
-        inputs,
-        "needs a bias as long as the last axis of an input of rank 2 or more");
-    TensorSpec result = new TensorSpec(dtype, shape);
+    TensorSpec result = new TensorSpec(inputs.get(1).dtype(), shape);
     return rounds ? List.of(result, new TensorSpec(DType.BFLOAT16, shape)) : List.of(result);
   }
 
@@ -61,10 +54,9 @@ record BiasRelu(boolean rounds) implements Op {
     Tensor y = request.output();
     Tensor g = FusedGradients.sum(request.outputGradients(), y.dtype());
     Tensor byX = Dispatch.one(ActivationGradient.RELU_GRADIENT, y, g);
-    int[] outer = IntStream.range(0, y.shape().rank() - 1).toArray();
     return new Tensor[] {
       request.needs(0) ? FusedGradients.as(byX, request.input(0).dtype()) : null,
-      request.needs(1) ? Ops.reduceSum(byX, false, outer) : null
+      request.needs(1) ? BiasAdd.byBias(byX) : null
     };
   }
 

@@ -76,9 +76,7 @@ public final class Fusion {
 
   /** What a tensor of the original graph is in this one. */
   public Tensor of(Tensor original) {
-    if (original instanceof SymbolicTensor && !outputs.contains(original)) {
-      throw new IllegalArgumentException(original + " was not named as an output");
-    }
+    GraphCopy.requireNamed(original, outputs);
     return copy(original);
   }
 
@@ -105,7 +103,10 @@ public final class Fusion {
   private void fuseRelu(Operation relu) {
     Tensor y = relu.outputs().get(0);
     Operation bias = onlyRead(relu.inputs().get(0));
-    if (!isWide(y) || bias == null || !(bias.op() instanceof BiasAdd) || !samePart(bias, relu)) {
+    if (!hasLongRows(y)
+        || bias == null
+        || !(bias.op() instanceof BiasAdd)
+        || !samePart(bias, relu)) {
       return;
     }
     List<Tensor> results = new ArrayList<>(List.of(y));
@@ -121,7 +122,7 @@ public final class Fusion {
   private void fuseGradient(Operation gradient, ActivationGradient kind) {
     Tensor result = gradient.outputs().get(0);
     Operation sums = columnSums(result);
-    if (!isWide(result) || sums == null || !samePart(sums, gradient)) {
+    if (!hasLongRows(result) || sums == null || !samePart(sums, gradient)) {
       return;
     }
     Operation rounding = rounding(result);
@@ -144,7 +145,7 @@ public final class Fusion {
     fused.put(gradient.position(), new Fused(op, inputs, results));
   }
 
-  private static boolean isWide(Tensor matrix) {
+  private static boolean hasLongRows(Tensor matrix) {
     Shape shape = matrix.shape();
     return matrix.dtype() == DType.FLOAT32 && shape.rank() >= 2 && shape.dim(-1) >= LEAST_COLUMNS;
   }

@@ -1,5 +1,6 @@
 package org.mirrorball.tensor;
 
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -39,6 +40,17 @@ final class GraphCopy {
               positions[section.begin()],
               positions[section.end()],
               section.output()));
+    }
+  }
+
+  /**
+   * Checks that a rewrite was told that it would be asked for a tensor.
+   *
+   * @throws IllegalArgumentException naming a tensor of the graph that is none of the outputs
+   */
+  static void requireNamed(Tensor original, Set<Tensor> outputs) {
+    if (original instanceof SymbolicTensor && !outputs.contains(original)) {
+      throw new IllegalArgumentException(original + " was not named as an output");
     }
   }
 }

@@ -70,9 +70,7 @@ public final class MixedPrecision {
 
   /** What a tensor of the original graph is in this one, of the same type. */
   public Tensor of(Tensor original) {
-    if (original instanceof SymbolicTensor && !outputs.contains(original)) {
-      throw new IllegalArgumentException(original + " was not named as an output");
-    }
+    GraphCopy.requireNamed(original, outputs);
     return wide(original);
   }
 

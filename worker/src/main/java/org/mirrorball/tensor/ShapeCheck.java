@@ -31,4 +31,15 @@ final class ShapeCheck {
       throw new IllegalArgumentException(message.append(' ').append(reason).toString());
     }
   }
+
+  /** A vector as long as the last axis of the first input, which has rank 2 or more. */
+  static void bias(Op op, List<TensorSpec> inputs) {
+    rank(op, inputs, 1, 1);
+    Shape shape = inputs.get(0).shape();
+    check(
+        shape.rank() >= 2 && shape.dim(-1) == inputs.get(1).shape().dim(0),
+        op,
+        inputs,
+        "needs a bias as long as the last axis of an input of rank 2 or more");
+  }
 }
