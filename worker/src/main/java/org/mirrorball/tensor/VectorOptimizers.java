@@ -51,27 +51,20 @@ final class VectorOptimizers {
     VectorSpan by = VectorSpan.of(gradients);
     VectorSpan means = VectorSpan.of(first);
     VectorSpan squares = VectorSpan.of(second);
-    FloatVector scale = all(step.gradientScale());
-    FloatVector beta1 = all(step.beta1());
-    FloatVector rest1 = all(1 - step.beta1());
-    FloatVector beta2 = all(step.beta2());
-    FloatVector rest2 = all(1 - step.beta2());
-    FloatVector rate = all(step.learningRate());
-    FloatVector epsilon = all(step.epsilon());
-    FloatVector kept = all(keep);
+    float scale = step.gradientScale();
+    float beta1 = step.beta1();
+    float beta2 = step.beta2();
+    float rate = step.learningRate();
+    float epsilon = step.epsilon();
     for (int index = 0; index < count; index += VectorSpan.LANES) {
       FloatVector gradient = by.load(index).mul(scale);
-      FloatVector mean = means.load(index).mul(beta1).add(gradient.mul(rest1));
-      FloatVector fresh = gradient.mul(gradient).mul(rest2);
+      FloatVector mean = means.load(index).mul(beta1).add(gradient.mul(1 - beta1));
+      FloatVector fresh = gradient.mul(gradient).mul(1 - beta2);
       FloatVector square = squares.load(index).mul(beta2).add(fresh);
       means.store(mean, index);
       squares.store(square, index);
       FloatVector change = mean.mul(rate).div(square.sqrt().add(epsilon));
-      values.store(values.load(index).mul(kept).sub(change), index);
+      values.store(values.load(index).mul(keep).sub(change), index);
     }
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(VectorSpan.SPECIES, value);
   }
 }
