@@ -5,6 +5,10 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Optimizer steps; the same operations in the same order as {@link ScalarKernels}, which does what
  * does not fill a vector: loads and stores under a mask take three times as long on JDK 17.
+ *
+ * <p>Numbers become vectors by the JDK's operations, which are always inlined. A method of ours
+ * that is called a few times before a long loop may not be; the loop then does not know what it
+ * returned, and takes twice as long.
  */
 final class VectorOptimizers {
   private VectorOptimizers() {}
