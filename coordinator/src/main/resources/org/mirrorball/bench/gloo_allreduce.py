@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def timed_count(floats):
-    return max(5, min(200, (50 << 20) // floats))
+    return max(5, min(200, (400 << 20) // floats))
 
 
 def end_with_parent():

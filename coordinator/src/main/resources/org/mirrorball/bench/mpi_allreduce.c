@@ -15,7 +15,7 @@
 
 enum { WARM_UP_COUNT = 3, MIN_TIMED_COUNT = 5, MAX_TIMED_COUNT = 200 };
 
-static const long TIMED_FLOATS = 50L << 20;
+static const long TIMED_FLOATS = 400L << 20;
 
 static void *end_with_input(void *unused) {
   char bytes[4096];

@@ -16,7 +16,7 @@ public final class AllReduceBenchmark implements WorkerTask {
   private static final int WARM_UP_COUNT = 3;
 
   /** What the timed operations of a length move at most, but for the least and the most of them. */
-  private static final long TIMED_FLOATS = 50L << 20;
+  private static final long TIMED_FLOATS = 400L << 20;
 
   private static final int MIN_TIMED_COUNT = 5;
   private static final int MAX_TIMED_COUNT = 200;

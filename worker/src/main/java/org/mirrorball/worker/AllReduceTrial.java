@@ -19,6 +19,12 @@ final class AllReduceTrial {
   /** What a round of the warm-up moves for each length: the shorter ones take their turn often. */
   private static final int ROUND_FLOATS = 1 << 20;
 
+  /**
+   * One follows the other, as in the trial: frames of the next come while this one is at its last,
+   * and the compiler drops what it has made where it has never seen that.
+   */
+  private static final int MIN_ROUND_COUNT = 4;
+
   private static final int MAX_ROUND_COUNT = 200;
 
   private final WorkerContext context;
@@ -63,17 +69,20 @@ final class AllReduceTrial {
     }
   }
 
-  /** Goes round the lengths until rank 0 is warm, and at least once. */
+  /**
+   * Goes round the lengths until rank 0 is warm, and at least once. A round is a trial in small,
+   * barrier and all: what is new to the compiler after it would have it begin again.
+   */
   void warmUp() {
     ByteBuffer verdict = floats(1);
     Collective telling = communicator.broadcast(Elements.float32(verdict, 0, 1), 0);
-    var compilation = new CompilationWatch(System.nanoTime());
+    var watch = new WarmUpWatch(System.nanoTime());
     do {
       for (int index = 0; index < operations.size(); index++) {
         int count = ROUND_FLOATS / floatCounts.get(index);
-        repeat(index, Math.max(1, Math.min(MAX_ROUND_COUNT, count)));
+        time(index, Math.max(MIN_ROUND_COUNT, Math.min(MAX_ROUND_COUNT, count)));
       }
-      verdict.putFloat(0, compilation.isOver(System.nanoTime()) ? 0 : 1);
+      verdict.putFloat(0, watch.isOver(System.nanoTime()) ? 0 : 1);
       telling.run(step++, operations.size());
     } while (verdict.getFloat(0) == 1);
   }
