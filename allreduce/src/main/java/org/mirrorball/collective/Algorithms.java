@@ -23,6 +23,15 @@ final class Algorithms implements Function<OperationRequest, Algorithm> {
     return new Algorithms(ring, doubling, ring, table);
   }
 
+  /**
+   * Those of two ranks that seal their frames: they exchange long vectors directly, too. The ring
+   * would seal as much, in two stages of which the second waits for the first, and what it saves by
+   * adding straight into the next frame a cipher's copies cost again.
+   */
+  static Algorithms bySealedFrames(Algorithm ring, Algorithm exchange, AlgorithmTable table) {
+    return new Algorithms(ring, exchange, exchange, table);
+  }
+
   /** Those of ranks of one host that may also read each other's vectors. */
   static Algorithms byMemory(
       Algorithm ring,
@@ -39,16 +48,16 @@ final class Algorithms implements Function<OperationRequest, Algorithm> {
 
   @Override
   public Algorithm apply(OperationRequest request) {
-    if (!isRing(request)) {
+    if (!table.isRing(request)) {
       return doubling;
     }
     boolean isExact = request.wire() == WireType.EXACT;
     return request.kind() == OperationKind.ALL_REDUCE && isExact ? largeAllReduce : ring;
   }
 
-  /** Whether each part of a result is completed by one rank, which tells the others. */
-  boolean isRing(OperationRequest request) {
-    return table.isRing(request);
+  /** Whether every rank adds up a result for itself, rather than one each part for all. */
+  boolean addsEverywhere(OperationRequest request) {
+    return apply(request) == doubling;
   }
 
   /** Any thread: for operations launched from now on; at the same place on all ranks. */

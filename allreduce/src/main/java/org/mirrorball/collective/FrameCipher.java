@@ -33,9 +33,6 @@ final class FrameCipher {
 
   static final int TAG_LENGTH = 16;
 
-  /** Room for {@link Frame}'s header to grow. */
-  static final int MAX_HEADER_LENGTH = 64;
-
   /**
    * 2^24 frames of 64 KiB are 2^36 blocks, after which the odds of telling the stream from noise
    * are 2^-57, where RFC 8446 (5.5) draws the line too. A new key then follows, with no message.
@@ -79,13 +76,16 @@ final class FrameCipher {
   }
 
   /**
-   * Turns plain into sealed bytes or back, by the mode, where they are: the tag is written behind
-   * them, or read from there. The next frame's number follows only when that is done.
+   * Turns a frame's plain into sealed bytes or back, by the mode, where they are: the tag is
+   * written behind them, or read from there. The next frame's number follows only when that is
+   * done.
    *
+   * @param offset of the frame, which begins with its header
+   * @param length of the bytes behind the header: those to seal, or sealed ones with their tag
    * @return whether the tag was right; always true when sealing
    * @throws IllegalStateException when the numbers are used up
    */
-  boolean next(byte[] header, int headerLength, byte[] bytes, int length) {
+  boolean next(byte[] frame, int offset, int headerLength, int length) {
     if (frameNumber == Long.MAX_VALUE) {
       throw new IllegalStateException("frame numbers are used up: begin another generation");
     }
@@ -93,8 +93,8 @@ final class FrameCipher {
       chooseKey(frameNumber / framesPerKey);
       nonce.putLong(SALT_LENGTH, frameNumber);
       cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce.array()));
-      cipher.updateAAD(header, 0, headerLength);
-      cipher.doFinal(bytes, 0, length, bytes, 0);
+      cipher.updateAAD(frame, offset, headerLength);
+      cipher.doFinal(frame, offset + headerLength, length, frame, offset + headerLength);
       frameNumber++;
       return true;
     } catch (AEADBadTagException e) {

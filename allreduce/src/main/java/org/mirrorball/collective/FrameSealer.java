@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
 import javax.crypto.Cipher;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
@@ -14,15 +15,16 @@ import org.mirrorball.vector.MemoryCopy;
  *   header, as it is | payload, encrypted | 16 bytes of tag over both
  * </pre>
  *
- * <p>A payload is written to memory of the sealer's own, so it never lies open where others read,
- * and the frame's cache lines, which the receiver holds, are written once.
+ * <p>A payload is written to an array of the sealer's own, where the cipher works, so it never lies
+ * open where others read. What is sealed goes off the heap before it goes into the frame: the
+ * frame's cache lines are the receiver's, and only {@link MemoryCopy} takes them back fast.
  */
 final class FrameSealer {
 
   private final FrameCipher cipher;
-  private final UnsafeBuffer payload;
-  private final byte[] header;
   private final byte[] bytes;
+  private final UnsafeBuffer plain;
+  private final UnsafeBuffer sealed;
 
   /**
    * @param dataKey of the edge
@@ -36,21 +38,21 @@ final class FrameSealer {
 
   FrameSealer(FrameCipher cipher, int maxFrameLength) {
     this.cipher = cipher;
-    this.payload =
+    this.bytes = new byte[maxFrameLength];
+    this.plain = new UnsafeBuffer(ByteBuffer.wrap(bytes));
+    this.sealed =
         new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(maxFrameLength, BitUtil.CACHE_LINE_LENGTH));
-    this.header = new byte[FrameCipher.MAX_HEADER_LENGTH];
-    this.bytes = new byte[maxFrameLength];
   }
 
-  /** Where the next frame's payload is to be written, from its first byte on. */
-  MutableDirectBuffer payload() {
-    return payload;
+  /** Where the next frame's payload is to be written, behind the length of its header. */
+  MutableDirectBuffer plain() {
+    return plain;
   }
 
   /**
-   * Writes the {@link #payload}, sealed, behind the header of a claimed frame, and the tag behind
-   * it.
+   * Writes the payload that {@link #plain} holds, sealed, behind the header of a claimed frame, and
+   * the tag behind it.
    *
    * @throws IllegalArgumentException when the sealed frame is longer than the longest
    */
@@ -63,10 +65,9 @@ final class FrameSealer {
               + " bytes, expected at most "
               + bytes.length);
     }
-    frame.getBytes(frameOffset, header, 0, headerLength);
-    payload.getBytes(0, bytes, 0, payloadLength);
-    cipher.next(header, headerLength, bytes, payloadLength);
-    payload.putBytes(0, bytes, 0, sealedLength);
-    MemoryCopy.copy(payload, 0, frame, frameOffset + headerLength, sealedLength);
+    frame.getBytes(frameOffset, bytes, 0, headerLength);
+    cipher.next(bytes, 0, headerLength, payloadLength);
+    sealed.putBytes(0, bytes, headerLength, sealedLength);
+    MemoryCopy.copy(sealed, 0, frame, frameOffset + headerLength, sealedLength);
   }
 }

@@ -31,12 +31,12 @@ final class SealedFrames implements FrameGuard {
 
   @Override
   public MutableDirectBuffer payload(MutableDirectBuffer frame) {
-    return sealer.payload();
+    return sealer.plain();
   }
 
   @Override
   public int payloadOffset(int framePayloadOffset) {
-    return 0;
+    return Frame.HEADER_LENGTH;
   }
 
   @Override
@@ -57,6 +57,6 @@ final class SealedFrames implements FrameGuard {
 
   @Override
   public int openedOffset(int frameOffset) {
-    return opener.openedOffset();
+    return 0;
   }
 }

@@ -24,31 +24,39 @@ final class KernelAllocationTest {
   private static final int MAX_ROUNDS = 100;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final UnsafeBuffer frame = direct();
   private final UnsafeBuffer vector = direct();
-  private final UnsafeBuffer nextFrame = direct();
 
   @ParameterizedTest
   @EnumSource
   void aCompiledKernelAllocatesNothing(WireType wireType) {
     SegmentKernel kernel =
         SegmentKernels.best(2).of(ElementType.FLOAT32, ReduceOperator.AVERAGE, wireType);
-    long allocated = Long.MAX_VALUE;
-    for (int round = 0; round < MAX_ROUNDS && allocated > 0; round++) {
-      allocated = allocatedBytes(kernel);
-    }
-    assertThat(allocated).as("bytes of %s calls", CALLS_PER_ROUND).isZero();
+    assertThat(leastAllocatedBytes(kernel, direct(), direct()))
+        .as("bytes of %s calls", CALLS_PER_ROUND)
+        .isZero();
+    assertThat(leastAllocatedBytes(kernel, inArray(), inArray()))
+        .as("bytes of %s calls, frames in arrays", CALLS_PER_ROUND)
+        .isZero();
   }
 
-  private long allocatedBytes(SegmentKernel kernel) {
+  private long leastAllocatedBytes(
+      SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < MAX_ROUNDS && allocated > 0; round++) {
+      allocated = allocatedBytes(kernel, frame, nextFrame);
+    }
+    return allocated;
+  }
+
+  private long allocatedBytes(SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int call = 0; call < CALLS_PER_ROUND; call++) {
-      everyStep(kernel);
+      everyStep(kernel, frame, nextFrame);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
-  private void everyStep(SegmentKernel kernel) {
+  private void everyStep(SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
     kernel.load(vector, 0, frame, 0, ELEMENT_COUNT);
     kernel.reduce(frame, 0, vector, 0, ELEMENT_COUNT);
     kernel.reduceForward(frame, 0, vector, 0, nextFrame, 0, ELEMENT_COUNT);
@@ -56,6 +64,10 @@ final class KernelAllocationTest {
     kernel.finishInPlace(vector, 0, ELEMENT_COUNT);
     kernel.store(frame, 0, vector, 0, ELEMENT_COUNT);
     kernel.storeForward(frame, 0, vector, 0, nextFrame, 0, ELEMENT_COUNT);
+  }
+
+  private static UnsafeBuffer inArray() {
+    return new UnsafeBuffer(ByteBuffer.allocate(ELEMENT_COUNT * Float.BYTES));
   }
 
   private static UnsafeBuffer direct() {

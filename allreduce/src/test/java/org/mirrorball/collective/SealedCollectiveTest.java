@@ -1,0 +1,47 @@
+package org.mirrorball.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Ranks of one host whose frames are sealed; two of them exchange even long vectors directly. */
+final class SealedCollectiveTest extends CollectiveSuite {
+
+  private static final int ELEMENT_COUNT = 200_001; // six frames, and a part of one
+
+  @Override
+  Group open(int ranks) throws Exception {
+    byte[] secret = new byte[32];
+    Arrays.fill(secret, (byte) 1);
+    return TestRing.open(
+        TestRing.options().withSecret(RingSecret.of(secret)).withSealing(true), ranks);
+  }
+
+  @Test
+  void twoRanksGetTheSameBits() throws Exception {
+    try (Group group = open(2)) {
+      List<ByteBuffer> sums =
+          group.onEveryRank(
+              communicator -> {
+                ByteBuffer vector = TestRing.floats(ELEMENT_COUNT);
+                for (int i = 0; i < ELEMENT_COUNT; i++) {
+                  vector.putFloat(i * Float.BYTES, fraction(communicator.rank(), i));
+                }
+                communicator.allReduceSum(Elements.float32(vector, 0, ELEMENT_COUNT)).run(1, 0);
+                return vector;
+              });
+      assertThat(sums.get(0)).isEqualTo(sums.get(1));
+      for (int i = 0; i < ELEMENT_COUNT; i++) {
+        assertThat(sums.get(0).getFloat(i * Float.BYTES))
+            .isEqualTo(fraction(0, i) + fraction(1, i));
+      }
+    }
+  }
+
+  private static float fraction(int rank, int i) {
+    return 1f / (1 + rank + i % 97);
+  }
+}
