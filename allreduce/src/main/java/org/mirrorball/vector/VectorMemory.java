@@ -351,7 +351,7 @@ public final class VectorMemory {
 
   private static boolean isInside(
       ByteBuffer buffer, byte[] array, int offset, VectorSpecies<?> species) {
-    return array == array(buffer)
+    return buffer.isDirect() == (array == null)
         && offset >= 0
         && offset <= buffer.limit() - species.vectorByteSize();
   }
