@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,8 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Once its loops are compiled a kernel allocates nothing. Where the compiler leaves a vector's
  * operation out of a loop, each vector goes to the heap, and the kernel is many times slower. The
  * copies are shorter than those that {@link org.mirrorball.vector.MemoryCopy} leaves to the C
- * library: these may allocate.
+ * library: these may allocate. It has a JVM of its own, as a job's process has: where other tests
+ * had frames both in arrays and off the heap, float16's loops allocated.
  */
+@Tag("own-jvm")
 final class KernelAllocationTest {
 
   private static final int ELEMENT_COUNT = 4099;
