@@ -3,7 +3,8 @@ package org.mirrorball.collective;
 import org.agrona.DirectBuffer;
 
 /**
- * Recursive doubling, for vectors so short that latency is all that counts: in phase {@code k}
+ * Recursive doubling, for vectors so short that latency is all that counts, and for longer ones of
+ * two ranks that seal their frames (see {@link Algorithms#bySealedFrames}): in phase {@code k}
  * ranks whose numbers differ in bit {@code k} exchange all they have and both add it up, so that
  * after {@code log2 n} phases everybody has the sum. With two ranks this is a direct exchange. A
  * rank beyond the largest power of two gives its part to a partner before, and gets the result

@@ -46,7 +46,7 @@ final class FrameOpener {
       return Rejection.MALFORMED.code();
     }
     frame.getBytes(frameOffset, bytes, 0, frameLength);
-    return cipher.next(bytes, 0, headerLength, sealedLength)
+    return cipher.next(bytes, headerLength, sealedLength)
         ? frameLength - FrameCipher.TAG_LENGTH
         : Rejection.FORGED.code();
   }

@@ -66,7 +66,7 @@ final class FrameSealer {
               + bytes.length);
     }
     frame.getBytes(frameOffset, bytes, 0, headerLength);
-    cipher.next(bytes, 0, headerLength, payloadLength);
+    cipher.next(bytes, headerLength, payloadLength);
     sealed.putBytes(0, bytes, headerLength, sealedLength);
     MemoryCopy.copy(sealed, 0, frame, frameOffset + headerLength, sealedLength);
   }

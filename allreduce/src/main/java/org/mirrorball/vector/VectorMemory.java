@@ -107,16 +107,6 @@ public final class VectorMemory {
   }
 
   /**
-   * Reads {@link #INTS}.
-   *
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static IntVector ints(ByteBuffer buffer, long address, int offset) {
-    return ints(buffer, null, address, offset);
-  }
-
-  /**
    * Reads {@link #INTS} of a buffer that may be of an array.
    *
    * @param array of the buffer, or null
@@ -137,16 +127,6 @@ public final class VectorMemory {
             Intrinsics.INT_SPECIES,
             Intrinsics.LOAD_INTS)
         : IntVector.fromByteBuffer(INTS, buffer, offset, LITTLE_ENDIAN);
-  }
-
-  /**
-   * Reads {@link #LONGS}.
-   *
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static LongVector longs(ByteBuffer buffer, long address, int offset) {
-    return longs(buffer, null, address, offset);
   }
 
   /**
@@ -242,16 +222,6 @@ public final class VectorMemory {
   }
 
   /**
-   * Writes {@link #INTS}.
-   *
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static void put(IntVector vector, ByteBuffer buffer, long address, int offset) {
-    put(vector, buffer, null, address, offset);
-  }
-
-  /**
    * Writes {@link #INTS} into a buffer that may be of an array.
    *
    * @param array of the buffer, or null
@@ -275,16 +245,6 @@ public final class VectorMemory {
     } else {
       vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
     }
-  }
-
-  /**
-   * Writes {@link #LONGS}.
-   *
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static void put(LongVector vector, ByteBuffer buffer, long address, int offset) {
-    put(vector, buffer, null, address, offset);
   }
 
   /**

@@ -69,10 +69,10 @@ final class CipherProviderTest {
 
   private static boolean next(Provider provider, int mode, byte[] bytes, int length) {
     FrameCipher cipher = new FrameCipher(provider, mode, DATA_KEY, 7, FrameCipher.FRAMES_PER_KEY);
-    byte[] frame = new byte[1 + HEADER_LENGTH + bytes.length];
-    System.arraycopy(bytes, 0, frame, 1 + HEADER_LENGTH, bytes.length);
-    boolean done = cipher.next(frame, 1, HEADER_LENGTH, length);
-    System.arraycopy(frame, 1 + HEADER_LENGTH, bytes, 0, bytes.length);
+    byte[] frame = new byte[HEADER_LENGTH + bytes.length];
+    System.arraycopy(bytes, 0, frame, HEADER_LENGTH, bytes.length);
+    boolean done = cipher.next(frame, HEADER_LENGTH, length);
+    System.arraycopy(frame, HEADER_LENGTH, bytes, 0, bytes.length);
     return done;
   }
 }

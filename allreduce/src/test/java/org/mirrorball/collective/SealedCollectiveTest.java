@@ -3,21 +3,17 @@ package org.mirrorball.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ranks of one host whose frames are sealed; two of them exchange even long vectors directly. */
 final class SealedCollectiveTest extends CollectiveSuite {
 
-  private static final int ELEMENT_COUNT = 200_001; // six frames, and a part of one
+  private static final int ELEMENT_COUNT = 200_001; // twelve frames, and a part of one
 
   @Override
   Group open(int ranks) throws Exception {
-    byte[] secret = new byte[32];
-    Arrays.fill(secret, (byte) 1);
-    return TestRing.open(
-        TestRing.options().withSecret(RingSecret.of(secret)).withSealing(true), ranks);
+    return TestRing.open(TestRing.options().withSecret(TestEdge.SECRET).withSealing(true), ranks);
   }
 
   @Test

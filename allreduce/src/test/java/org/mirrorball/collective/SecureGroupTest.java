@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Groups whose ranks share a secret, or do not. */
 final class SecureGroupTest {
 
-  private static final RingSecret SECRET = secret(1);
+  private static final RingSecret SECRET = TestEdge.SECRET;
 
   @ParameterizedTest(name = "ipc {0}, sealed {1}, {2} ranks")
   @CsvSource({"true,false,3", "true,true,2", "true,true,5", "false,false,2", "false,true,3"})
@@ -73,7 +72,7 @@ final class SecureGroupTest {
 
   @Test
   void aRankWithAnotherSecretIsToldApartAndNotLetIn() {
-    assertThatThrownBy(() -> connect(SECRET, secret(2)))
+    assertThatThrownBy(() -> connect(SECRET, TestEdge.secret(2)))
         .isInstanceOf(CollectiveException.class)
         .hasMessageContaining("did not join")
         .hasMessageContaining("does not know this job's secret");
@@ -101,11 +100,5 @@ final class SecureGroupTest {
     } finally {
       factories.forEach(CommunicatorFactory::close);
     }
-  }
-
-  private static RingSecret secret(int seed) {
-    byte[] bytes = new byte[32];
-    Arrays.fill(bytes, (byte) seed);
-    return RingSecret.of(bytes);
   }
 }
