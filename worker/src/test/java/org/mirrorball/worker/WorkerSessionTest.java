@@ -195,8 +195,8 @@ class WorkerSessionTest {
 
   @Test
   void aCommunicatorThatCannotBeOpenedIsReported() throws Exception {
+    expect(ControlMessage.Join.class); // of the session before
     connection.abort();
-    heard.clear();
     start(
         (options, jobSecret) -> {
           throw new IOException("/dev/shm is full");
