@@ -6,7 +6,7 @@ import java.util.List;
  * Convolution of images [batch, height, width, input channels] with filters [height, width, input
  * channels, output channels], as machine learning means it: the filter is not flipped.
  */
-record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Op {
+record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Contraction {
   /** Above this product of channels, patches and a native matrix product are as fast. */
   private static final int THIN_CHANNEL_PRODUCT = 128;
 
@@ -42,6 +42,9 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Op 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
     Shape filter = inputs.get(1).shape();
+    if (inputs.get(0).dtype() == DType.BFLOAT16) {
+      return BlockedConvolution.of(window(filter), inputs.get(0), inputs.get(1), outputs.get(0));
+    }
     long same = padding == Padding.SAME ? 1 : 0;
     return Nd4jKernel.of(
         "conv2d",

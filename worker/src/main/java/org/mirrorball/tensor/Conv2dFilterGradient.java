@@ -6,7 +6,13 @@ import java.util.List;
  * Of images and the gradient by a convolution's output: the gradient by its filter, without writing
  * the patches down.
  */
-record Conv2dFilterGradient(Window window, int outputChannels) implements Op {
+record Conv2dFilterGradient(Window window, int outputChannels) implements Contraction {
+  /**
+   * Every patch is written once and multiplied by all output channels: from so many on, native
+   * products of patches are faster than our loop.
+   */
+  private static final int WIDE_OUTPUT = 64;
+
   @Override
   public String opName() {
     return "conv2dFilterGradient";
@@ -28,6 +34,10 @@ record Conv2dFilterGradient(Window window, int outputChannels) implements Op {
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    if (inputs.get(0).dtype() == DType.BFLOAT16 || outputChannels >= WIDE_OUTPUT) {
+      return BlockedConvolution.filterGradient(
+          window, inputs.get(0), inputs.get(1), outputs.get(0));
+    }
     Window.Placement placement = window.on(inputs.get(0).shape());
     Memory images = inputs.get(0).memory();
     Memory outputGradient = inputs.get(1).memory();

@@ -107,10 +107,10 @@ public final class Graph {
     return operations.stream().mapToLong(Operation::flops).sum();
   }
 
-  /** The types that a section's matrix products run in. */
+  /** The types that a section's matrix products and convolutions run in. */
   public Set<DType> productTypes(Section section) {
     return operations.subList(section.begin(), section.end()).stream()
-        .filter(operation -> operation.op() instanceof Matmul)
+        .filter(operation -> operation.op() instanceof Contraction)
         .map(operation -> operation.outputs().get(0).dtype())
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(DType.class)));
   }

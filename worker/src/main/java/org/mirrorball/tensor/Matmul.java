@@ -6,7 +6,7 @@ import java.util.List;
  * The matrix product of the last two axes, each operand transposed first if asked; outer axes must
  * be equal. The flags are passed on to the native product, which transposes without a copy.
  */
-record Matmul(boolean transposeA, boolean transposeB) implements Op {
+record Matmul(boolean transposeA, boolean transposeB) implements Contraction {
   @Override
   public String opName() {
     return "matmul";

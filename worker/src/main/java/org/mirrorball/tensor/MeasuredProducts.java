@@ -1,9 +1,10 @@
 package org.mirrorball.tensor;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Measures each product in both types when it is first asked for. The gain must be clear, so that
@@ -16,6 +17,9 @@ final class MeasuredProducts implements ProductTable {
   private static final double LEAST_GAIN = 1.2;
   // The best of a few: another process may have the core for a while.
   private static final int RUNS = 5;
+
+  // Some milliseconds: a large model has a hundred convolutions, each timed a dozen times.
+  private static final long SAMPLE_LENGTH = 1 << 28;
 
   private static final Decision SMALL = new Decision(false, "too small to gain");
   private static final Decision NONE =
@@ -35,18 +39,27 @@ final class MeasuredProducts implements ProductTable {
   }
 
   private static Decision measure(Product product) {
-    long wide = bestNanos(product, DType.FLOAT32);
-    long narrow = bestNanos(product, DType.BFLOAT16);
+    Product sample = sample(product);
+    long wide = bestNanos(sample, DType.FLOAT32);
+    long narrow = bestNanos(sample, DType.BFLOAT16);
     String times =
         String.format(Locale.ROOT, "float32 took %.3f ms, bfloat16 %.3f", wide / 1e6, narrow / 1e6);
     return new Decision(wide > LEAST_GAIN * narrow, times);
   }
 
+  /** The product itself, or a convolution of as many images as give a good measurement. */
+  private static Product sample(Product product) {
+    if (product.op() instanceof Matmul) {
+      return product;
+    }
+    long batch = product.left().dim(0);
+    long perImage = Math.max(1, product.length() / batch);
+    return product.ofBatch(Math.max(1, Math.min(batch, SAMPLE_LENGTH / perImage)));
+  }
+
   private static long bestNanos(Product product, DType dtype) {
-    var inputs = product.inputs(dtype).stream().map(MeasuredProducts::ones).toList();
-    var outputs = Stream.of(new TensorSpec(dtype, product.result())).map(MeasuredProducts::ones);
     long best = Long.MAX_VALUE;
-    try (Kernel kernel = product.matmul().nativeKernel(inputs, outputs.toList())) {
+    try (Kernel kernel = kernel(product, dtype)) {
       kernel.run(); // makes what oneDNN keeps for later runs
       for (int run = 0; run < RUNS; run++) {
         long start = System.nanoTime();
@@ -55,6 +68,30 @@ final class MeasuredProducts implements ProductTable {
       }
     }
     return best;
+  }
+
+  /**
+   * With all casts for a convolution, whose operands are mostly images that nothing else reads in
+   * bfloat16; without them for a matrix product, whose operands others share.
+   */
+  private static Kernel kernel(Product product, DType dtype) {
+    List<TensorView> inputs = product.inputs(dtype).stream().map(MeasuredProducts::ones).toList();
+    TensorView output = ones(product.result(dtype));
+    Kernel kernel = product.op().prepare(inputs, List.of(output));
+    if (dtype == DType.FLOAT32 || product.op() instanceof Matmul) {
+      return kernel;
+    }
+    List<Kernel> kernels = new ArrayList<>();
+    for (TensorView input : inputs) {
+      kernels.add(CastKernels.between(floats(input).memory(), input.memory()));
+    }
+    kernels.add(kernel);
+    kernels.add(CastKernels.between(output.memory(), floats(output).memory()));
+    return new KernelSequence(kernels);
+  }
+
+  private static TensorView floats(TensorView like) {
+    return ones(new TensorSpec(DType.FLOAT32, like.shape()));
   }
 
   private static TensorView ones(TensorSpec spec) {

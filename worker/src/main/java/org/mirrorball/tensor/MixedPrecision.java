@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A graph rewritten so that large matrix products, forward and backward, run in bfloat16: their
- * operands are rounded, each once however many products read it, and what reads a result gets it in
- * float32 again. Variables stay float32, and so do all other operations: activations, norms,
- * softmax, losses, reductions, convolutions.
+ * A graph rewritten so that large matrix products and convolutions, forward and backward, run in
+ * bfloat16: their operands are rounded, each once however many products read it, and what reads a
+ * result gets it in float32 again. Variables stay float32, and so do all other operations:
+ * activations, norms, softmax, losses, reductions.
  *
  * <p>Method and reasons: Micikevicius et al., "Mixed precision training", ICLR 2018; Kalamkar et
  * al., "A study of BFLOAT16 for deep learning training", 2019.
@@ -113,16 +113,17 @@ public final class MixedPrecision {
         .orElse(false);
   }
 
-  /** The product of two float32 matrices that an operation is, if it is one. */
+  /** The product of two float32 tensors that an operation is, if it is one. */
   static Optional<ProductTable.Product> productOf(Operation operation) {
-    if (!(operation.op() instanceof Matmul matmul)) {
+    if (!(operation.op() instanceof Contraction contraction)) {
       return Optional.empty();
     }
     Tensor left = operation.inputs().get(0);
     Shape right = operation.inputs().get(1).shape();
-    // oneDNN's batched products are float32's alone.
-    return left.dtype() == DType.FLOAT32 && right.rank() == 2
-        ? Optional.of(new ProductTable.Product(matmul, left.shape(), right))
+    // oneDNN's batched matrix products are float32's alone.
+    boolean batched = contraction instanceof Matmul && right.rank() != 2;
+    return left.dtype() == DType.FLOAT32 && !batched
+        ? Optional.of(new ProductTable.Product(contraction, left.shape(), right))
         : Optional.empty();
   }
 

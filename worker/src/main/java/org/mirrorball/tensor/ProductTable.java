@@ -2,36 +2,45 @@ package org.mirrorball.tensor;
 
 import java.util.List;
 
-/** Decides which matrix products run in bfloat16. */
+/** Decides which matrix products and convolutions run in bfloat16. */
 @FunctionalInterface
 interface ProductTable {
   /**
-   * A product of two float32 matrices.
+   * A product of two float32 tensors.
    *
-   * @param left {@code [rows, inner]}, or {@code [inner, rows]} if the product transposes it
-   * @param right {@code [inner, columns]}, or {@code [columns, inner]}
+   * @param left a matrix or images, as the op takes them
+   * @param right a matrix, a filter or the gradient by a convolution's output
    */
-  record Product(Matmul matmul, Shape left, Shape right) {
-    Shape result() {
-      return matmul.outputs(inputs(DType.FLOAT32)).get(0).shape();
+  record Product(Contraction op, Shape left, Shape right) {
+    TensorSpec result(DType dtype) {
+      return op.outputs(inputs(dtype)).get(0);
     }
 
     List<TensorSpec> inputs(DType dtype) {
       return List.of(new TensorSpec(dtype, left), new TensorSpec(dtype, right));
     }
 
+    /** The same for so many images. */
+    Product ofBatch(long batch) {
+      Shape other = op instanceof Conv2dFilterGradient ? right.with(0, batch) : right;
+      return new Product(op, left.with(0, batch), other);
+    }
+
     @Override
     public String toString() {
-      return (matmul.transposeA() ? "transposed " : "")
-          + left
-          + " x "
-          + (matmul.transposeB() ? "transposed " : "")
-          + right;
+      return op instanceof Matmul matmul
+          ? (matmul.transposeA() ? "transposed " : "")
+              + left
+              + " x "
+              + (matmul.transposeB() ? "transposed " : "")
+              + right
+          : op.opName() + " " + left + " x " + right;
     }
 
     /** Multiplications. */
     long length() {
-      return left.dim(matmul.transposeA() ? 0 : 1) * result().elementCount();
+      List<TensorSpec> results = List.of(result(DType.FLOAT32));
+      return op.cost(inputs(DType.FLOAT32), results).flops() / 2;
     }
   }
 

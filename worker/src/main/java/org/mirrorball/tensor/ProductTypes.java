@@ -1,6 +1,6 @@
 package org.mirrorball.tensor;
 
-/** In which type large matrix products run. */
+/** In which type large matrix products and convolutions run. */
 public enum ProductTypes {
   /** All in float32. */
   FLOAT32,

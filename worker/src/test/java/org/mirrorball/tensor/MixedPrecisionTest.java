@@ -202,4 +202,57 @@ class MixedPrecisionTest {
     assertThat(table.decide(small))
         .isEqualTo(new ProductTable.Decision(false, "too small to gain"));
   }
+
+  @Test
+  void aConvolutionAndItsGradientsAreInBfloat16() {
+    Graph convolved = new Graph();
+    Tensor images = convolved.input("x", DType.FLOAT32, Shape.of(2, 8, 8, 16));
+    Variable below = RandomTensors.variable("below", random.floats(-1, 1, 3, 3, 16, 12));
+    Variable above = RandomTensors.variable("above", random.floats(-1, 1, 3, 3, 12, 14));
+    Tensor hidden = Ops.conv2d(images, below, 2, 2, Padding.SAME);
+    Tensor loss = Ops.reduceMean(Ops.conv2d(hidden, above, 1, 1, Padding.SAME).square());
+    List<Tensor> wanted = new ArrayList<>(List.of(loss));
+    wanted.addAll(convolved.gradient(loss, List.of(below, above)));
+    MixedPrecision mixed = MixedPrecision.rewrite(convolved, ProductTypes.BFLOAT16, wanted);
+    assertThat(mixed.decisions())
+        .containsExactly(
+            "conv2d [2, 8, 8, 16] x [3, 3, 16, 12]: bfloat16, as all products",
+            "conv2d [2, 4, 4, 12] x [3, 3, 12, 14]: bfloat16, as all products",
+            "conv2dFilterGradient [2, 4, 4, 12] x [2, 4, 4, 14]: bfloat16, as all products",
+            "conv2d [2, 4, 4, 14] x [3, 3, 14, 12]: bfloat16, as all products",
+            "conv2dFilterGradient [2, 8, 8, 16] x [2, 4, 4, 12]: bfloat16, as all products");
+    float[] x = random.floats(-1, 1, 2, 8, 8, 16).toFloatArray();
+    List<float[]> actual = run(mixed.graph(), wanted.stream().map(mixed::of).toList(), x);
+    List<float[]> expected = run(convolved, wanted, x);
+    for (int index = 0; index < expected.size(); index++) {
+      assertThat(distance(actual.get(index), expected.get(index))).isBetween(1e-6, 0.01);
+    }
+  }
+
+  /** The norm of the difference, of that of the values. */
+  private static double distance(float[] actual, float[] expected) {
+    double difference = 0;
+    double all = 0;
+    for (int index = 0; index < expected.length; index++) {
+      difference += Math.pow((double) actual[index] - expected[index], 2);
+      all += Math.pow(expected[index], 2);
+    }
+    return Math.sqrt(difference / all);
+  }
+
+  @Test
+  void aConvolutionIsMeasuredOnAFewImages() {
+    var convolution = new Conv2d(1, 1, Padding.SAME);
+    var product =
+        new ProductTable.Product(convolution, Shape.of(64, 16, 16, 32), Shape.of(3, 3, 32, 32));
+    assertThat(product.length()).isEqualTo(64L * 16 * 16 * 32 * 32 * 9);
+    ProductTable table = ProductTypes.MEASURED.table();
+    ProductTable.Decision decision = table.decide(product);
+    assertThat(table.decide(product)).isEqualTo(decision);
+    if (TensorRuntime.multipliesBfloat16()) {
+      assertThat(decision.reason()).contains("float32 took").contains("ms, bfloat16");
+    } else {
+      assertThat(decision.bfloat16()).isFalse();
+    }
+  }
 }
