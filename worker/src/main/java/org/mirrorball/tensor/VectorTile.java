@@ -35,23 +35,24 @@ final class VectorTile {
       float[] c,
       int cStart,
       int cStride) {
+    // Each is a zero of its own: one for all was an object in some runs of the compiler.
     FloatVector left0 = FloatVector.zero(SPECIES);
-    FloatVector right0 = left0;
-    FloatVector left1 = left0;
-    FloatVector right1 = left0;
-    FloatVector left2 = left0;
-    FloatVector right2 = left0;
-    FloatVector left3 = left0;
-    FloatVector right3 = left0;
-    FloatVector left4 = left0;
-    FloatVector right4 = left0;
-    FloatVector left5 = left0;
-    FloatVector right5 = left0;
+    FloatVector right0 = FloatVector.zero(SPECIES);
+    FloatVector left1 = FloatVector.zero(SPECIES);
+    FloatVector right1 = FloatVector.zero(SPECIES);
+    FloatVector left2 = FloatVector.zero(SPECIES);
+    FloatVector right2 = FloatVector.zero(SPECIES);
+    FloatVector left3 = FloatVector.zero(SPECIES);
+    FloatVector right3 = FloatVector.zero(SPECIES);
+    FloatVector left4 = FloatVector.zero(SPECIES);
+    FloatVector right4 = FloatVector.zero(SPECIES);
+    FloatVector left5 = FloatVector.zero(SPECIES);
+    FloatVector right5 = FloatVector.zero(SPECIES);
     int next = bStart;
     for (int step = 0; step < steps.length; step++) {
       int at = start + steps[step];
-      FloatVector left = load(b, next);
-      FloatVector right = load(b, next + LANES);
+      FloatVector left = FloatVector.fromArray(SPECIES, b, next);
+      FloatVector right = FloatVector.fromArray(SPECIES, b, next + LANES);
       FloatVector by = FloatVector.broadcast(SPECIES, a[at]);
       left0 = by.fma(left, left0);
       right0 = by.fma(right, right0);
@@ -72,20 +73,25 @@ final class VectorTile {
       right5 = by.fma(right, right5);
       next += bStride;
     }
-    addRow(left0, right0, c, cStart);
-    addRow(left1, right1, c, cStart + cStride);
-    addRow(left2, right2, c, cStart + 2 * cStride);
-    addRow(left3, right3, c, cStart + 3 * cStride);
-    addRow(left4, right4, c, cStart + 4 * cStride);
-    addRow(left5, right5, c, cStart + 5 * cStride);
-  }
-
-  private static FloatVector load(float[] from, int index) {
-    return FloatVector.fromArray(SPECIES, from, index);
-  }
-
-  private static void addRow(FloatVector left, FloatVector right, float[] c, int index) {
-    load(c, index).add(left).intoArray(c, index);
-    load(c, index + LANES).add(right).intoArray(c, index + LANES);
+    int row = cStart;
+    // Spelled out: a method of ours might not be inlined here, and vectors passed on become
+    // objects.
+    FloatVector.fromArray(SPECIES, c, row).add(left0).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right0).intoArray(c, row + LANES);
+    row += cStride;
+    FloatVector.fromArray(SPECIES, c, row).add(left1).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right1).intoArray(c, row + LANES);
+    row += cStride;
+    FloatVector.fromArray(SPECIES, c, row).add(left2).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right2).intoArray(c, row + LANES);
+    row += cStride;
+    FloatVector.fromArray(SPECIES, c, row).add(left3).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right3).intoArray(c, row + LANES);
+    row += cStride;
+    FloatVector.fromArray(SPECIES, c, row).add(left4).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right4).intoArray(c, row + LANES);
+    row += cStride;
+    FloatVector.fromArray(SPECIES, c, row).add(left5).intoArray(c, row);
+    FloatVector.fromArray(SPECIES, c, row + LANES).add(right5).intoArray(c, row + LANES);
   }
 }
