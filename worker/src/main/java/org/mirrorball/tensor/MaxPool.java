@@ -20,8 +20,9 @@ record MaxPool(Window window) implements Op {
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
     Memory images = inputs.get(0).memory();
     Memory out = outputs.get(0).memory();
-    MaxPoolScan scan = new MaxPoolScan(window.on(inputs.get(0).shape()), images);
-    return () -> scan.each((largest, output) -> out.put(output, images.get(largest)));
+    Window.Placement placement = window.on(inputs.get(0).shape());
+    NumericKernels kernels = NumericKernels.of(images.dtype());
+    return () -> kernels.maxPool(placement, images, out);
   }
 
   @Override

@@ -23,13 +23,12 @@ record MaxPoolGradient(Window window) implements Op {
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    Memory images = inputs.get(0).memory();
     Memory numbers = inputs.get(1).memory();
     Memory out = outputs.get(0).memory();
-    MaxPoolScan scan = new MaxPoolScan(window.on(inputs.get(0).shape()), inputs.get(0).memory());
-    return () -> {
-      out.zero();
-      scan.each((largest, number) -> out.put(largest, out.get(largest) + numbers.get(number)));
-    };
+    Window.Placement placement = window.on(inputs.get(0).shape());
+    NumericKernels kernels = NumericKernels.of(images.dtype());
+    return () -> kernels.maxPoolGradient(placement, images, numbers, out);
   }
 
   @Override

@@ -16,11 +16,16 @@ final class MaxPoolScan {
   }
 
   void each(Visitor visitor) {
+    each(0, visitor);
+  }
+
+  /** Only of the channels from this one on. */
+  void each(int firstChannel, Visitor visitor) {
     for (int image = 0; image < at.batch(); image++) {
       for (int y = 0; y < at.outputHeight(); y++) {
         for (int x = 0; x < at.outputWidth(); x++) {
           int output = at.output(image, y, x);
-          for (int channel = 0; channel < at.channels(); channel++) {
+          for (int channel = firstChannel; channel < at.channels(); channel++) {
             visitor.visit(largest(image, y, x, channel), output + channel);
           }
         }

@@ -23,6 +23,12 @@ interface NumericKernels {
   /** The adjoint of {@link #averagePool}: gradient by the output in, gradient by the input out. */
   void averagePoolGradient(Window.Placement placement, Memory outputGradient, Memory out);
 
+  /** The largest number of every window; of equal ones, the first. */
+  void maxPool(Window.Placement placement, Memory images, Memory out);
+
+  /** Adds one number per window where the window's largest pixel is. */
+  void maxPoolGradient(Window.Placement placement, Memory images, Memory numbers, Memory out);
+
   /** Every window as a row of [rows of the window, columns, channels]; padding is zero. */
   void patches(Window.Placement placement, Memory in, Memory out);
 

@@ -68,6 +68,20 @@ final class ScalarKernels implements NumericKernels {
   }
 
   @Override
+  public void maxPool(Window.Placement placement, Memory images, Memory out) {
+    new MaxPoolScan(placement, images)
+        .each((largest, output) -> out.put(output, images.get(largest)));
+  }
+
+  @Override
+  public void maxPoolGradient(
+      Window.Placement placement, Memory images, Memory numbers, Memory out) {
+    out.zero();
+    new MaxPoolScan(placement, images)
+        .each((largest, number) -> out.put(largest, out.get(largest) + numbers.get(number)));
+  }
+
+  @Override
   public void patches(Window.Placement placement, Memory in, Memory out) {
     out.zero();
     ScalarWindows.eachPatchRow(

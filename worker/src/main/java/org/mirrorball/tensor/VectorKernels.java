@@ -100,6 +100,17 @@ final class VectorKernels implements NumericKernels {
   }
 
   @Override
+  public void maxPool(Window.Placement placement, Memory images, Memory out) {
+    VectorMaxPooling.pool(placement, images, out);
+  }
+
+  @Override
+  public void maxPoolGradient(
+      Window.Placement placement, Memory images, Memory numbers, Memory out) {
+    VectorMaxPooling.scatter(placement, images, numbers, out);
+  }
+
+  @Override
   public void patches(Window.Placement placement, Memory in, Memory out) {
     VectorPatches.patches(placement, in, out);
   }

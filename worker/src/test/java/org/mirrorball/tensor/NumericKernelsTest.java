@@ -3,6 +3,7 @@ package org.mirrorball.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -200,9 +201,22 @@ class NumericKernelsTest {
     Memory patches = values(rows);
     agree(outputs, (kernels, out) -> kernels.averagePool(at, images, out));
     agree(inputs, (kernels, out) -> kernels.averagePoolGradient(at, pooled, out));
+    for (Memory pixels : List.of(images, tied(inputs))) {
+      agree(outputs, (kernels, out) -> kernels.maxPool(at, pixels, out));
+      agree(inputs, (kernels, out) -> kernels.maxPoolGradient(at, pixels, pooled, out));
+    }
     agree(rows, (kernels, out) -> kernels.patches(at, images, out));
     agree(inputs, (kernels, out) -> kernels.patchesGradient(at, patches, out));
     convolutionGradientsAgree(at, images);
+  }
+
+  /** Values of which many are equal, and some not a number. */
+  private Memory tied(int count) {
+    Memory values = values(count);
+    for (int index = 0; index < count; index++) {
+      values.put(index, index % 17 == 5 ? Double.NaN : Math.rint(values.get(index)));
+    }
+    return values;
   }
 
   private void convolutionGradientsAgree(Window.Placement at, Memory images) {
@@ -231,7 +245,9 @@ class NumericKernelsTest {
     run.on(VECTOR, vector);
     for (int index = 0; index < count; index++) {
       if (!(Math.abs(vector.get(index) - scalar.get(index)) < 1e-4)) {
-        assertThat(vector.get(index)).as("element %d", index).isEqualTo(scalar.get(index));
+        assertThat(vector.get(index))
+            .as("element %d", index)
+            .isEqualTo(Double.valueOf(scalar.get(index)));
       }
     }
   }
