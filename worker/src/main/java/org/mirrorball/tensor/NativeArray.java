@@ -1,6 +1,7 @@
 package org.mirrorball.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -10,31 +11,38 @@ import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.Indexer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A view as ND4J takes it. On a processor both are the same memory. On a graphics card the array is
- * a copy in the card's memory, filled before an operation and read back after it; that path is
- * written to be right rather than fast and has never run on a card.
+ * A view of the host's memory as ND4J takes it. On a processor both are the same memory. On a
+ * {@link Card} the array is a copy in the card's memory, filled before an operation and read back
+ * after it: the way of operations that run at once. A {@link Plan} keeps its values on the card
+ * instead.
  */
 final class NativeArray {
-  private static final boolean SHARED = Nd4j.getEnvironment().isCPU();
+  /** Null where ND4J computes in the host's memory: then nothing is copied. */
+  private static final Card CARD = Card.present().orElse(null);
 
+  // The memory of a shared array must stay reachable as long as the array.
   private final Memory memory;
   private final INDArray array;
+  private final Card card;
 
-  private NativeArray(Memory memory, INDArray array) {
+  private NativeArray(Memory memory, INDArray array, Card card) {
     this.memory = memory;
     this.array = array;
+    this.card = card;
   }
 
   static NativeArray of(TensorView view) {
-    TensorRuntime.ensureStarted();
-    INDArray array =
-        SHARED ? shared(view) : Nd4j.create(view.dtype().nd4j(), view.shape().dims(), 'c');
-    return new NativeArray(view.memory(), array);
+    return CARD == null ? new NativeArray(view.memory(), shared(view), null) : on(CARD, view);
+  }
+
+  /** A copy of the view on a card. */
+  static NativeArray on(Card card, TensorView view) {
+    INDArray array = card.allocate(view.dtype().nd4j(), view.shape().dims());
+    return new NativeArray(view.memory(), array, card);
   }
 
   private static INDArray shared(TensorView view) {
@@ -77,20 +85,13 @@ final class NativeArray {
     return array;
   }
 
-  /** Makes what Java wrote visible to the operation. */
-  void beforeRead() {
-    if (!SHARED) {
-      array.data().asNio().put(memory.bytes().duplicate());
-      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
-    }
+  /** What makes the host's elements visible to an operation; nothing where they are shared. */
+  Optional<Kernel> upload() {
+    return Optional.ofNullable(card).map(to -> to.upload(memory, array));
   }
 
-  /** Makes what the operation wrote visible to Java. */
-  void afterWrite() {
-    if (!SHARED) {
-      Nd4j.getExecutioner().commit();
-      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-      memory.bytes().duplicate().put(array.data().asNio());
-    }
+  /** What makes an operation's elements visible to the host; nothing where they are shared. */
+  Optional<Kernel> download() {
+    return Optional.ofNullable(card).map(from -> from.download(array, memory));
   }
 }

@@ -1,27 +1,24 @@
 package org.mirrorball.tensor;
 
+import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** An ND4J op whose arrays and arguments are set up once. */
+/** An ND4J op on the host's memory, whose arrays and arguments are set up once. */
 final class Nd4jKernel implements Kernel {
-  private final List<NativeArray> inputs;
-  private final List<NativeArray> outputs;
-  private final Runnable execution;
-  private final Runnable release;
+  private final List<NativeArray> arrays; // theirs is the memory that the op reads and writes
+  private final NativeOp op;
+  private final List<Kernel> uploads;
+  private final List<Kernel> downloads;
 
-  private Nd4jKernel(
-      List<NativeArray> inputs, List<NativeArray> outputs, Runnable execution, Runnable release) {
-    this.inputs = inputs;
-    this.outputs = outputs;
-    this.execution = execution;
-    this.release = release;
+  private Nd4jKernel(List<NativeArray> inputs, List<NativeArray> outputs, NativeOp op) {
+    this.arrays = Stream.concat(inputs.stream(), outputs.stream()).toList();
+    this.op = op;
+    this.uploads = inputs.stream().map(NativeArray::upload).flatMap(Optional::stream).toList();
+    this.downloads = outputs.stream().map(NativeArray::download).flatMap(Optional::stream).toList();
   }
 
   /** A custom op, by ND4J's name for it. */
@@ -39,18 +36,12 @@ final class Nd4jKernel implements Kernel {
       boolean... flags) {
     List<NativeArray> from = inputs.stream().map(NativeArray::of).toList();
     List<NativeArray> to = outputs.stream().map(NativeArray::of).toList();
-    OpExecutioner executioner = Nd4j.getExecutioner();
-    OpContext context = executioner.buildContext();
-    for (int index = 0; index < from.size(); index++) {
-      context.setInputArray(index, from.get(index).array());
-    }
-    for (int index = 0; index < to.size(); index++) {
-      context.setOutputArray(index, to.get(index).array());
-    }
-    context.setIArguments(integers);
-    context.setBArguments(flags);
-    CustomOp op = DynamicCustomOp.builder(name).build();
-    return new Nd4jKernel(from, to, () -> executioner.exec(op, context), context::purge);
+    return new Nd4jKernel(
+        from, to, NativeOp.custom(name, arrays(from), arrays(to), integers, flags));
+  }
+
+  private static List<INDArray> arrays(List<NativeArray> of) {
+    return of.stream().map(NativeArray::array).toList();
   }
 
   /** Makes an op from input to output. */
@@ -62,20 +53,23 @@ final class Nd4jKernel implements Kernel {
   static Nd4jKernel of(Transform transform, TensorView input, TensorView output) {
     NativeArray from = NativeArray.of(input);
     NativeArray to = NativeArray.of(output);
-    OpExecutioner executioner = Nd4j.getExecutioner();
     Op op = transform.of(from.array(), to.array());
-    return new Nd4jKernel(List.of(from), List.of(to), () -> executioner.exec(op), () -> {});
+    return new Nd4jKernel(List.of(from), List.of(to), NativeOp.legacy(op));
   }
 
   @Override
   public void run() {
-    inputs.forEach(NativeArray::beforeRead);
-    execution.run();
-    outputs.forEach(NativeArray::afterWrite);
+    try {
+      uploads.forEach(Kernel::run);
+      op.run();
+      downloads.forEach(Kernel::run);
+    } finally {
+      Reference.reachabilityFence(arrays);
+    }
   }
 
   @Override
   public void close() {
-    release.run();
+    op.close();
   }
 }
