@@ -15,7 +15,7 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Con
     return "conv2d";
   }
 
-  private Window window(Shape filter) {
+  Window window(Shape filter) {
     return new Window(
         Math.toIntExact(filter.dim(0)),
         Math.toIntExact(filter.dim(1)),

@@ -1,5 +1,6 @@
 package org.mirrorball.tensor;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -29,5 +30,9 @@ public enum DType {
 
   DataType nd4j() {
     return nd4j;
+  }
+
+  static DType of(DataType nd4j) {
+    return Arrays.stream(values()).filter(each -> each.nd4j == nd4j).findFirst().orElseThrow();
   }
 }

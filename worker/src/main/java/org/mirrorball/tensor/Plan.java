@@ -3,6 +3,7 @@ package org.mirrorball.tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A graph made ready to run again and again: memory laid out ahead, kernels bound to it, nothing
@@ -18,6 +19,7 @@ public final class Plan implements AutoCloseable {
   private final List<PlanStep> steps;
   private final long flops;
   private final long peakBytes;
+  private final Runnable release;
   private boolean closed;
 
   Plan(
@@ -25,12 +27,14 @@ public final class Plan implements AutoCloseable {
       Map<String, Memory> outputs,
       List<PlanStep> steps,
       long flops,
-      long peakBytes) {
+      long peakBytes,
+      Runnable release) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.steps = steps;
     this.flops = flops;
     this.peakBytes = peakBytes;
+    this.release = release;
   }
 
   /** Begins a plan for a graph, which must not grow until {@link PlanBuilder#build}. */
@@ -92,7 +96,7 @@ public final class Plan implements AutoCloseable {
     }
     for (PlanStep step : steps) {
       step.kernel().run();
-      if (!step.results().stream().allMatch(Memory::isFinite)) {
+      if (!step.finite().stream().allMatch(BooleanSupplier::getAsBoolean)) {
         return place;
       }
       place++;
@@ -114,14 +118,27 @@ public final class Plan implements AutoCloseable {
     return steps;
   }
 
+  /**
+   * The operations that run on the host because there is no kernel for them where ND4J computes:
+   * what they read and write is copied. None where ND4J computes in the host's memory.
+   */
+  public List<String> hostOperations() {
+    return steps.stream()
+        .map(PlanStep::label)
+        .filter(label -> label.startsWith(PlanStep.ON_HOST))
+        .map(label -> label.substring(PlanStep.ON_HOST.length()))
+        .distinct()
+        .toList();
+  }
+
   /** Floating-point operations of one run. */
   public long flops() {
     return flops;
   }
 
   /**
-   * The bytes of memory this plan holds: intermediate values, inputs, named outputs and what
-   * kernels keep beside them.
+   * The bytes of memory this plan holds, on the host and on a card: intermediate values, inputs,
+   * named outputs and what kernels keep beside them.
    */
   public long peakBytes() {
     return peakBytes;
@@ -133,6 +150,7 @@ public final class Plan implements AutoCloseable {
     if (!closed) {
       closed = true;
       steps.forEach(step -> step.kernel().close());
+      release.run();
     }
   }
 }

@@ -1,15 +1,19 @@
 package org.mirrorball.tensor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Collects what a {@link Plan} shall compute and where it shall put it. */
 public final class PlanBuilder {
   private final Graph graph;
   private final Map<String, Memory> named = new LinkedHashMap<>();
   private final List<PlanOutput> outputs = new ArrayList<>();
+  private Card card;
 
   PlanBuilder(Graph graph) {
     this.graph = graph;
@@ -35,6 +39,12 @@ public final class PlanBuilder {
     return this;
   }
 
+  /** Computes on this card, whatever ND4J's backend is. */
+  PlanBuilder on(Card other) {
+    card = other;
+    return this;
+  }
+
   private Tensor checked(Tensor tensor) {
     if (tensor instanceof SymbolicTensor) {
       graph.position(tensor);
@@ -55,14 +65,28 @@ public final class PlanBuilder {
             (name, tensor) ->
                 inputs.put(name, Memory.allocate(tensor.dtype(), tensor.shape().elementCount())));
     Liveness liveness = Liveness.of(graph, outputs);
-    MemoryLayout layout = MemoryLayout.of(graph, liveness, inputs, outputs);
-    List<PlanStep> steps = steps(liveness.operations(), layout);
+    Optional<CardMemory> onCard = Optional.ofNullable(card).or(Card::present).map(CardMemory::new);
+    List<PlanStep> steps =
+        onCard.isPresent()
+            ? CardSteps.of(values(onCard.get(), liveness, inputs), liveness, outputs)
+            : steps(liveness.operations(), MemoryLayout.of(graph, liveness, inputs, outputs));
     long heldBytes = Memory.allocatedBytes() - allocatedBefore;
     for (Memory memory : named.values()) {
       heldBytes += memory.bytes().capacity();
     }
     return new Plan(
-        inputs, Map.copyOf(named), steps, Graph.flops(liveness.operations()), heldBytes);
+        inputs,
+        Map.copyOf(named),
+        steps,
+        Graph.flops(liveness.operations()),
+        heldBytes + onCard.map(CardMemory::byteCount).orElse(0L),
+        () -> onCard.ifPresent(CardMemory::close));
+  }
+
+  private CardValues values(CardMemory memory, Liveness liveness, Map<String, Memory> inputs) {
+    Map<Tensor, Memory> memories = new HashMap<>();
+    graph.inputs().forEach((name, tensor) -> memories.put(tensor, inputs.get(name)));
+    return new CardValues(memory, liveness, memories);
   }
 
   private List<PlanStep> steps(List<Operation> operations, MemoryLayout layout) {
@@ -80,21 +104,17 @@ public final class PlanBuilder {
     return List.copyOf(steps);
   }
 
-  private static String label(Operation operation) {
-    return operation.op().opName() + operation.outputs().get(0).shape();
-  }
-
   /** The operation's kernel, then the copies of its results that could not be written in place. */
   private void addWrites(
       Operation operation, Kernel kernel, MemoryLayout layout, List<PlanStep> steps) {
-    String label = operation == null ? "copy" : label(operation);
+    String label = operation == null ? "copy" : PlanStep.label(operation);
     String part = operation == null ? "" : operation.part();
     int position = operation == null ? SymbolicTensor.INPUT : operation.position();
-    List<Memory> results = new ArrayList<>();
+    List<BooleanSupplier> finite = new ArrayList<>();
     List<Kernel> kernels = new ArrayList<>();
     if (kernel != null) {
       kernels.add(kernel);
-      layout.views(operation.outputs()).forEach(view -> results.add(view.memory()));
+      layout.views(operation.outputs()).forEach(view -> finite.add(view.memory()::isFinite));
     }
     boolean writesVector = false;
     for (PlanOutput output : outputs) {
@@ -112,7 +132,7 @@ public final class PlanBuilder {
     for (int index = 0; index < kernels.size(); index++) {
       boolean last = index == kernels.size() - 1;
       steps.add(
-          new PlanStep(label, part, position, kernels.get(index), results, writesVector && last));
+          new PlanStep(label, part, position, kernels.get(index), finite, writesVector && last));
     }
   }
 }

@@ -83,7 +83,8 @@ enum Unary implements Op {
         : Nd4jKernel.of(this::nd4jOp, inputs.get(0), outputs.get(0));
   }
 
-  private org.nd4j.linalg.api.ops.Op nd4jOp(INDArray x, INDArray y) {
+  /** ND4J's older op; all but the hyperbolic tangent have one of use. */
+  org.nd4j.linalg.api.ops.Op nd4jOp(INDArray x, INDArray y) {
     return switch (this) {
       case NEGATE -> new Negative(x, y);
       case SQUARE -> new Square(x, y);

@@ -43,6 +43,14 @@ record Window(int height, int width, int strideHeight, int strideWidth, Padding 
         paddingBefore(inputWidth, width, strideWidth, outputWidth));
   }
 
+  /**
+   * As ND4J's convolutions and pools begin: size, strides, padding, dilation, whether it is SAME.
+   */
+  long[] nd4jArguments() {
+    long same = padding == Padding.SAME ? 1 : 0; // the padding then follows from the sizes
+    return new long[] {height, width, strideHeight, strideWidth, 0, 0, 1, 1, same};
+  }
+
   private int positions(int input, int length, int stride) {
     return padding == Padding.SAME ? (input + stride - 1) / stride : (input - length) / stride + 1;
   }

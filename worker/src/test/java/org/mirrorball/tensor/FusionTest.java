@@ -49,8 +49,12 @@ class FusionTest {
     return graph.operations().stream().filter(operation -> op.isInstance(operation.op())).count();
   }
 
+  PlanBuilder builder(Graph graph) {
+    return Plan.builder(graph);
+  }
+
   private List<float[]> run(Graph graph, List<Tensor> outputs) {
-    PlanBuilder builder = Plan.builder(graph);
+    PlanBuilder builder = builder(graph);
     for (int index = 0; index < outputs.size(); index++) {
       builder.output("y" + index, outputs.get(index));
     }
