@@ -58,10 +58,18 @@ public final class Replica implements AutoCloseable {
     }
     this.trainingStep =
         new TrainingStep(job.model(), shape, parameters, optimizer, lossScale, group);
+    warnOfHostOperations();
     this.record =
         new TrainingRecord(job.plan().stepsPerEpoch(), job.model().compilation().metrics());
     this.totalSteps = (long) job.plan().stepsPerEpoch() * job.options().epochs();
     this.throughput = new Throughput(nanoClock, totalSteps);
+  }
+
+  private void warnOfHostOperations() {
+    List<String> operations = trainingStep.plan().hostOperations();
+    if (group.rank() == 0 && !operations.isEmpty()) {
+      LOG.warn("not on the GPU, with copies to the host and back in every step: {}", operations);
+    }
   }
 
   /**

@@ -36,8 +36,41 @@ final class CardPools {
     table.add(
         MaxPoolGradient.class,
         (op, inputs) -> isEven(op.window(), inputs.get(0).shape()),
-        (op, call) ->
-            pool("maxpool2d_bp", op.window(), call, List.of(call.input(0), call.input(1))));
+        CardPools::maxPoolGradient);
+  }
+
+  /**
+   * As a pool of volumes one pixel deep: for images the helper hands cuDNN the gradient where it
+   * asks for the pool's output, for volumes it computes that first ({@code pooling2dBpCUDNN} and
+   * {@code pooling3dBpCUDNN} in cudnnUtils.cu).
+   */
+  private static void maxPoolGradient(MaxPoolGradient op, CardCall call) {
+    Window window = op.window();
+    call.custom(
+        "maxpool3dnew_bp",
+        List.of(volumes(call.input(0)), volumes(call.input(1))),
+        volumes(call.output(0)),
+        // Size, strides, padding (it follows from the sizes) and dilation of each axis.
+        1,
+        window.height(),
+        window.width(),
+        1,
+        window.strideHeight(),
+        window.strideWidth(),
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        window.padding() == Padding.SAME ? 1 : 0,
+        EXCLUDE_PADDING,
+        CHANNELS_LAST);
+  }
+
+  /** [batch, 1, height, width, channels]. */
+  private static INDArray volumes(INDArray images) {
+    return CardCall.view(images, images.size(0), 1, images.size(1), images.size(2), images.size(3));
   }
 
   private static INDArray zeros(CardCall call) {

@@ -25,6 +25,7 @@ final class CardSteps {
   /** Binds every operation, in order. */
   static List<PlanStep> of(CardValues values, Liveness liveness, List<PlanOutput> outputs) {
     CardSteps all = new CardSteps(values, outputs);
+    all.addUploads(liveness);
     all.addOutputs(SymbolicTensor.INPUT, "");
     for (Operation operation : liveness.operations()) {
       if (!operation.op().isAlias()) {
@@ -36,9 +37,34 @@ final class CardSteps {
     return List.copyOf(all.steps);
   }
 
-  private void add(Operation operation) {
+  /**
+   * Inputs and variables go up before anything runs: a copy waits for all that the card still
+   * computes, and in the middle of a step that would be much.
+   */
+  private void addUploads(Liveness liveness) {
+    for (Operation operation : liveness.operations()) {
+      if (runsOnCard(operation)) {
+        operation.inputs().stream()
+            .filter(input -> isGiven(liveness.root(input)))
+            .forEach(values::read);
+      }
+    }
+    addTransfers(SymbolicTensor.INPUT, "");
+  }
+
+  /** Whether the value is there before the first operation. */
+  private static boolean isGiven(Tensor root) {
+    return !(root instanceof SymbolicTensor symbolic)
+        || symbolic.position() == SymbolicTensor.INPUT;
+  }
+
+  private static boolean runsOnCard(Operation operation) {
     List<TensorSpec> specs = operation.inputs().stream().map(TensorSpec::of).toList();
-    if (CardKernels.has(operation.op(), specs)) {
+    return !operation.op().isAlias() && CardKernels.has(operation.op(), specs);
+  }
+
+  private void add(Operation operation) {
+    if (runsOnCard(operation)) {
       addOnCard(operation);
     } else {
       addOnHost(operation);

@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * after it: the way of operations that run at once. A {@link Plan} keeps its values on the card
  * instead.
  */
-final class NativeArray {
+final class NativeArray implements AutoCloseable {
   /** Null where ND4J computes in the host's memory: then nothing is copied. */
   private static final Card CARD = Card.present().orElse(null);
 
@@ -93,5 +93,13 @@ final class NativeArray {
   /** What makes an operation's elements visible to the host; nothing where they are shared. */
   Optional<Kernel> download() {
     return Optional.ofNullable(card).map(from -> from.download(array, memory));
+  }
+
+  /** Frees a copy; shared memory is not this array's to free. */
+  @Override
+  public void close() {
+    if (card != null) {
+      array.close();
+    }
   }
 }

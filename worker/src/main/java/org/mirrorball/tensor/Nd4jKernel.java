@@ -71,5 +71,6 @@ final class Nd4jKernel implements Kernel {
   @Override
   public void close() {
     op.close();
+    arrays.forEach(NativeArray::close);
   }
 }

@@ -85,6 +85,16 @@ class CardTest {
   }
 
   @Test
+  void inputsAndVariablesGoUpBeforeAnythingRuns() {
+    Variable weight = RandomTensors.variable("weight", random.floats(-1, 1, 4, 3));
+    Variable last = RandomTensors.variable("last", random.floats(-1, 1, 3, 2));
+    try (Plan plan = plan(Ops.exp(x).matmul(weight).matmul(last))) {
+      assertThat(labels(plan).subList(0, 4))
+          .containsExactly("upload[5, 4]", "upload[4, 3]", "upload[3, 2]", "exp[5, 4]");
+    }
+  }
+
+  @Test
   void outputsThatAreInputsNeverGoUp() {
     try (Plan plan = plan(x.reshape(20))) {
       Tensor value = random.floats(-1, 1, 5, 4);
