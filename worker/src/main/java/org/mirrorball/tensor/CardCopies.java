@@ -56,9 +56,19 @@ final class CardCopies {
 
   /** A view of a range along one axis. */
   private static INDArray range(INDArray array, int axis, long begin, long length) {
+    long[] begins = new long[array.rank()];
+    begins[axis] = begin;
     long[] dims = array.shape().clone();
     dims[axis] = length;
-    long offset = begin * array.stride(axis);
+    return block(array, begins, dims);
+  }
+
+  /** A view of so many elements along each axis, from these on. */
+  static INDArray block(INDArray array, long[] begins, long[] dims) {
+    long offset = 0;
+    for (int axis = 0; axis < begins.length; axis++) {
+      offset += begins[axis] * array.stride(axis);
+    }
     return Nd4j.create(array.data(), dims, array.stride(), offset, 'c', array.dataType());
   }
 

@@ -58,7 +58,8 @@ final class CardSteps {
         || symbolic.position() == SymbolicTensor.INPUT;
   }
 
-  private static boolean runsOnCard(Operation operation) {
+  /** Whether there is a recipe for it; an alias needs none. */
+  static boolean runsOnCard(Operation operation) {
     List<TensorSpec> specs = operation.inputs().stream().map(TensorSpec::of).toList();
     return !operation.op().isAlias() && CardKernels.has(operation.op(), specs);
   }

@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 
 /**
  * Each channel's sums over the rows of a batch that count, on a card, and how many rows they are;
- * over all replicas if there are others.
+ * over all replicas if there are others. What does not count is multiplied with 0, so it must be
+ * finite; the host's kernels pass over it.
  */
 final class CardSums {
   private final CardCall call;

@@ -36,13 +36,17 @@ class CardTrainingTest {
   /** A model's step, traced once. */
   private record Traced(Parameters parameters, StepGraph graph) {
     static Traced of(String name) {
+      return of(name, SLOTS);
+    }
+
+    static Traced of(String name, int slots) {
       Model model = ModelZoo.create(name).orElseThrow();
       model.seed(5);
       model.compile(
           Adam.withLearningRate(1e-3f),
           Loss.sparseCategoricalCrossentropyFromLogits(),
           Metric.accuracy());
-      var shape = new StepShape(SLOTS, model.inputShape(), Shape.of());
+      var shape = new StepShape(slots, model.inputShape(), Shape.of());
       Parameters parameters = model.parameters(shape.features());
       return new Traced(parameters, StepGraph.trace(model, shape, parameters, ReplicaSums.ALONE));
     }
@@ -153,10 +157,11 @@ class CardTrainingTest {
     return tensors.stream().mapToLong(each -> each.shape().elementCount() * Float.BYTES).sum();
   }
 
+  /** Of one sample: resnet50 is large. */
   @ParameterizedTest
-  @ValueSource(strings = {"mlp", "lenet5", "resnet20"})
+  @ValueSource(strings = {"linear", "mlp", "lenet5", "resnet20", "resnet50"})
   void everyOperationOfAStepRunsOnTheCard(String name) {
-    Traced traced = Traced.of(name);
+    Traced traced = Traced.of(name, 1);
     try (var sums = traced.sums();
         Plan plan = card.build(traced.graph().plan(sums))) {
       assertThat(plan.hostOperations()).isEmpty();
