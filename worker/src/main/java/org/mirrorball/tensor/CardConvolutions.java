@@ -1,7 +1,6 @@
 package org.mirrorball.tensor;
 
 import java.util.List;
-import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,12 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>{@code conv2d_bp} always computes both gradients, of which each op here keeps one.
  */
 final class CardConvolutions {
-  private static final long LAYOUT_CHANNELS_FIRST = 0;
-  private static final long LAYOUT_CHANNELS_LAST = 1;
-
-  /** [height, width, input channels, output channels]. */
-  private static final long FILTER_LAYOUT = 0;
-
   private static final int[] CHANNELS_FIRST = {0, 3, 1, 2};
 
   /** ND4J's columns are [batch, channels, window height, window width, height, width]. */
@@ -49,7 +42,7 @@ final class CardConvolutions {
         "conv2d",
         List.of(call.input(0), call.input(1)),
         call.output(0),
-        arguments(window, LAYOUT_CHANNELS_LAST));
+        window.convolutionArguments(true));
   }
 
   private static void filterGradient(Conv2dFilterGradient op, CardCall call) {
@@ -74,14 +67,7 @@ final class CardConvolutions {
 
   private static void back(
       Window window, CardCall call, List<INDArray> from, INDArray byImages, INDArray byFilter) {
-    call.custom(
-        "conv2d_bp", from, List.of(byImages, byFilter), arguments(window, LAYOUT_CHANNELS_FIRST));
-  }
-
-  private static long[] arguments(Window window, long layout) {
-    return LongStream.concat(
-            LongStream.of(window.nd4jArguments()), LongStream.of(layout, FILTER_LAYOUT))
-        .toArray();
+    call.custom("conv2d_bp", from, List.of(byImages, byFilter), window.convolutionArguments(false));
   }
 
   /** A dense copy with the channels before height and width. */

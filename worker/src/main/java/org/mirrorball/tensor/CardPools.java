@@ -2,7 +2,6 @@ package org.mirrorball.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -146,11 +145,6 @@ final class CardPools {
   }
 
   private static void pool(String name, Window window, CardCall call, List<INDArray> from) {
-    long[] integers =
-        LongStream.concat(
-                LongStream.of(window.nd4jArguments()),
-                LongStream.of(EXCLUDE_PADDING, CHANNELS_LAST))
-            .toArray();
-    call.custom(name, from, call.output(0), integers);
+    call.custom(name, from, call.output(0), window.poolArguments());
   }
 }

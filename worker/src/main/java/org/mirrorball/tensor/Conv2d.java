@@ -45,23 +45,7 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding) implements Con
     if (inputs.get(0).dtype() == DType.BFLOAT16) {
       return BlockedConvolution.of(window(filter), inputs.get(0), inputs.get(1), outputs.get(0));
     }
-    long same = padding == Padding.SAME ? 1 : 0;
-    return Nd4jKernel.of(
-        "conv2d",
-        inputs,
-        outputs,
-        // Kernel, strides, explicit padding (none), dilation (none), same, NHWC, HWIO.
-        filter.dim(0),
-        filter.dim(1),
-        strideHeight,
-        strideWidth,
-        0,
-        0,
-        1,
-        1,
-        same,
-        1,
-        0);
+    return Nd4jKernel.of("conv2d", inputs, outputs, window(filter).convolutionArguments(true));
   }
 
   /** Whether patches would be many times as large as the images, and their product small. */

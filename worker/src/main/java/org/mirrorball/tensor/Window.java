@@ -44,11 +44,36 @@ record Window(int height, int width, int strideHeight, int strideWidth, Padding 
   }
 
   /**
-   * As ND4J's convolutions and pools begin: size, strides, padding, dilation, whether it is SAME.
+   * As ND4J's convolutions take it, of filters [height, width, input channels, output channels].
+   *
+   * @param channelsLast of the images; else they are [batch, channels, height, width]
    */
-  long[] nd4jArguments() {
-    long same = padding == Padding.SAME ? 1 : 0; // the padding then follows from the sizes
-    return new long[] {height, width, strideHeight, strideWidth, 0, 0, 1, 1, same};
+  long[] convolutionArguments(boolean channelsLast) {
+    return nd4jArguments(channelsLast ? 1 : 0, 0);
+  }
+
+  /** As ND4J's pools take it, for images with the channels last and means without the padding. */
+  long[] poolArguments() {
+    return nd4jArguments(0, 1);
+  }
+
+  private long[] nd4jArguments(long nextToLast, long last) {
+    long padded = 0; // explicitly; what SAME pads follows from the sizes
+    long dilation = 1;
+    long same = padding == Padding.SAME ? 1 : 0;
+    return new long[] {
+      height,
+      width,
+      strideHeight,
+      strideWidth,
+      padded,
+      padded,
+      dilation,
+      dilation,
+      same,
+      nextToLast,
+      last
+    };
   }
 
   private int positions(int input, int length, int stride) {
