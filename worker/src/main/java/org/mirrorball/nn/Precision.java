@@ -32,7 +32,7 @@ public record Precision(
   /** Everything in float32. */
   public static final Precision FLOAT32 = new Precision("float32", ProductTypes.FLOAT32, false);
 
-  /** Matrix products in bfloat16, where the machine is faster at them. */
+  /** Matrix products and convolutions in bfloat16, where the machine is faster at them. */
   public static final Precision MIXED_BFLOAT16 =
       new Precision("mixed_bfloat16", ProductTypes.MEASURED, false);
 
