@@ -30,7 +30,7 @@ final class BlockedConvolution {
     this.window = window;
     this.images = images;
     this.outputs = outputs;
-    if (isPlainProduct(window)) {
+    if (isPlainProduct()) {
       this.blockImages = batch();
       this.patches = null;
     } else {
@@ -56,14 +56,6 @@ final class BlockedConvolution {
     long leastBytes = 2L * filterGradient.memory().bytes().capacity();
     return new BlockedConvolution(window, images, outputGradient, leastBytes)
         .byFilter(filterGradient);
-  }
-
-  /** Whether the images' pixels are the rows of a product already. */
-  static boolean isPlainProduct(Window window) {
-    return window.height() == 1
-        && window.width() == 1
-        && window.strideHeight() == 1
-        && window.strideWidth() == 1;
   }
 
   private Kernel convolution(TensorView filter) {
@@ -101,6 +93,14 @@ final class BlockedConvolution {
       kernels.add(CastKernels.between(sums.memory(), result.memory()));
     }
     return new KernelSequence(kernels);
+  }
+
+  /** Whether the images' pixels are the rows of a product already. */
+  private boolean isPlainProduct() {
+    return window.height() == 1
+        && window.width() == 1
+        && window.strideHeight() == 1
+        && window.strideWidth() == 1;
   }
 
   private int batch() {

@@ -2,10 +2,7 @@ package org.mirrorball.tensor;
 
 import java.util.List;
 
-/**
- * Of images and the gradient by a convolution's output: the gradient by its filter, without writing
- * the patches down.
- */
+/** Of images and the gradient by a convolution's output: the gradient by its filter. */
 record Conv2dFilterGradient(Window window, int outputChannels) implements Contraction {
   /**
    * Every patch is written once and multiplied by all output channels: from so many on, native
