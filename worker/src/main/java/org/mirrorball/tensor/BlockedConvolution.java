@@ -76,9 +76,9 @@ final class BlockedConvolution {
       return new KernelSequence(kernels);
     }
     boolean narrow = result.dtype() == DType.BFLOAT16;
-    TensorView block = narrow ? result : like(result, result.dtype());
-    TensorView wide = narrow ? like(result, DType.FLOAT32) : block;
-    TensorView sums = narrow ? like(result, DType.FLOAT32) : result;
+    TensorView block = narrow ? result : TensorView.allocate(result.dtype(), result.shape());
+    TensorView wide = narrow ? TensorView.allocate(DType.FLOAT32, result.shape()) : block;
+    TensorView sums = narrow ? TensorView.allocate(DType.FLOAT32, result.shape()) : result;
     List<Kernel> kernels = new ArrayList<>();
     kernels.add(() -> sums.memory().zero());
     for (int first = 0; first < batch(); first += blockImages) {
@@ -125,21 +125,17 @@ final class BlockedConvolution {
     Memory out = rows(first).memory();
     Shape block = images.shape().with(0, blockLength(first));
     long channels = block.dim(3);
-    if (in.dtype() != DType.BFLOAT16) {
-      Window.Placement at = window.on(block);
-      NumericKernels kernels = NumericKernels.of(in.dtype());
-      return List.of(() -> kernels.patches(at, in, out));
+    if (in.dtype() == DType.BFLOAT16 && channels % 2 == 0) {
+      // They are only moved: a pair is as good as one float32, for which there are faster loops.
+      return List.of(patches(block.with(3, channels / 2), asPairs(in), asPairs(out)));
     }
-    if (channels % 2 != 0) {
-      Window.Placement at = window.on(block);
-      return List.of(() -> ScalarKernels.INSTANCE.patches(at, in, out));
-    }
-    // They are only moved: a pair is as good as one float32, for which there are faster loops.
-    Window.Placement pairs = window.on(block.with(3, channels / 2));
-    Memory pairsIn = asPairs(in);
-    Memory pairsOut = asPairs(out);
-    NumericKernels kernels = NumericKernels.of(DType.FLOAT32);
-    return List.of(() -> kernels.patches(pairs, pairsIn, pairsOut));
+    return List.of(patches(block, in, out));
+  }
+
+  private Kernel patches(Shape block, Memory in, Memory out) {
+    Window.Placement at = window.on(block);
+    NumericKernels kernels = NumericKernels.of(in.dtype());
+    return () -> kernels.patches(at, in, out);
   }
 
   private static Memory asPairs(Memory memory) {
@@ -172,9 +168,5 @@ final class BlockedConvolution {
   private static TensorView asMatrix(TensorView view) {
     long columns = view.shape().dim(-1);
     return new TensorView(view.memory(), Shape.of(view.shape().elementCount() / columns, columns));
-  }
-
-  private static TensorView like(TensorView view, DType dtype) {
-    return new TensorView(Memory.allocate(dtype, view.shape().elementCount()), view.shape());
   }
 }

@@ -1,6 +1,7 @@
 package org.mirrorball.tensor;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -54,10 +55,12 @@ final class CardMath {
 
   /** Products of bfloat16 by way of float32: cuBLAS has none of them on most of these cards. */
   private static void matmul(Matmul op, CardCall call) {
-    boolean narrow = call.input(0).dataType() == DataType.BFLOAT16;
-    INDArray a = narrow ? call.as(DataType.FLOAT, call.input(0)) : call.input(0);
-    INDArray b = narrow ? call.as(DataType.FLOAT, call.input(1)) : call.input(1);
-    INDArray out = narrow ? call.scratch(DataType.FLOAT, call.output(0).shape()) : call.output(0);
+    DataType given = call.input(0).dataType();
+    boolean narrow = given == DataType.BFLOAT16;
+    DataType type = narrow ? DataType.FLOAT : given;
+    INDArray a = call.as(type, call.input(0));
+    INDArray b = call.as(type, call.input(1));
+    INDArray out = narrow ? call.scratch(type, call.output(0).shape()) : call.output(0);
     call.custom("matmul", List.of(a, b), out, op.transposeA() ? 1 : 0, op.transposeB() ? 1 : 0, 0);
     if (narrow) {
       call.copy(out, call.output(0));
@@ -120,10 +123,7 @@ final class CardMath {
     if (op.rounds()) {
       call.copy(gradient, call.output(sums - 1));
     }
-    long[] outer = new long[y.rank() - 1];
-    for (int axis = 0; axis < outer.length; axis++) {
-      outer[axis] = axis;
-    }
+    long[] outer = LongStream.range(0, y.rank() - 1).toArray();
     call.sum(gradient, call.output(sums), false, outer);
   }
 }

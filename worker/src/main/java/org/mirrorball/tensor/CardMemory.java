@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The arrays of a plan on a card. What is given back is handed out again, the smallest that is long
@@ -52,26 +51,23 @@ final class CardMemory implements AutoCloseable {
 
   /** An array with anything in it. */
   INDArray take(DataType type, long... dims) {
-    Shape shape = Shape.of(dims);
+    long elementCount = Shape.of(dims).elementCount();
     Block block =
         blocks.stream()
-            .filter(each -> each.fits(type, shape.elementCount()))
+            .filter(each -> each.fits(type, elementCount))
             .min(Comparator.comparingLong(each -> each.whole.length()))
-            .orElseGet(() -> allocate(type, shape.elementCount()));
-    return take(block, shape);
+            .orElseGet(() -> allocate(type, elementCount));
+    return take(block, dims);
   }
 
   /** An array that held nothing before, for what every run finds as the last one left it. */
   INDArray takeNew(DataType type, long... dims) {
-    Shape shape = Shape.of(dims);
-    return take(allocate(type, shape.elementCount()), shape);
+    return take(allocate(type, Shape.of(dims).elementCount()), dims);
   }
 
-  private INDArray take(Block block, Shape shape) {
+  private INDArray take(Block block, long... dims) {
     block.free = false;
-    INDArray array =
-        Nd4j.create(
-            block.whole.data(), shape.dims(), shape.strides(), 0, 'c', block.whole.dataType());
+    INDArray array = CardCall.view(block.whole, dims);
     taken.put(array, block);
     return array;
   }

@@ -22,7 +22,7 @@ record MaxPoolSelection(Window window) implements Op {
     Memory values = inputs.get(1).memory();
     Memory out = outputs.get(0).memory();
     MaxPoolScan scan = new MaxPoolScan(window.on(inputs.get(0).shape()), inputs.get(0).memory());
-    return () -> scan.each((largest, output) -> out.put(output, values.get(largest)));
+    return () -> scan.select(values, out);
   }
 
   @Override

@@ -95,8 +95,8 @@ final class MeasuredProducts implements ProductTable {
   }
 
   private static TensorView ones(TensorSpec spec) {
-    Memory memory = Memory.allocate(spec.dtype(), spec.shape().elementCount());
-    memory.fill(1);
-    return new TensorView(memory, spec.shape());
+    TensorView view = TensorView.allocate(spec.dtype(), spec.shape());
+    view.memory().fill(1);
+    return view;
   }
 }

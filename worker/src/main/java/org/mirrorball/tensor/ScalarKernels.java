@@ -69,16 +69,14 @@ final class ScalarKernels implements NumericKernels {
 
   @Override
   public void maxPool(Window.Placement placement, Memory images, Memory out) {
-    new MaxPoolScan(placement, images)
-        .each((largest, output) -> out.put(output, images.get(largest)));
+    new MaxPoolScan(placement, images).select(images, out);
   }
 
   @Override
   public void maxPoolGradient(
       Window.Placement placement, Memory images, Memory numbers, Memory out) {
     out.zero();
-    new MaxPoolScan(placement, images)
-        .each((largest, number) -> out.put(largest, out.get(largest) + numbers.get(number)));
+    new MaxPoolScan(placement, images).scatter(numbers, out);
   }
 
   @Override

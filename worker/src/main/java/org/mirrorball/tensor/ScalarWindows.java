@@ -35,24 +35,15 @@ final class ScalarWindows {
   private ScalarWindows() {}
 
   static void each(Window.Placement at, PixelVisitor visitor) {
+    int[] pixels = new int[at.window().height() * at.window().width()];
     for (int image = 0; image < at.batch(); image++) {
       for (int y = 0; y < at.outputHeight(); y++) {
         for (int x = 0; x < at.outputWidth(); x++) {
-          window(at, image, y, x, visitor);
+          int count = at.pixels(image, y, x, pixels);
+          for (int pixel = 0; pixel < count; pixel++) {
+            visitor.visit(pixels[pixel], at.output(image, y, x), 1.0 / count);
+          }
         }
-      }
-    }
-  }
-
-  private static void window(Window.Placement at, int image, int y, int x, PixelVisitor visitor) {
-    int top = Math.max(0, at.top(y));
-    int bottom = Math.min(at.inputHeight(), at.top(y) + at.window().height());
-    int left = Math.max(0, at.left(x));
-    int right = Math.min(at.inputWidth(), at.left(x) + at.window().width());
-    double share = 1.0 / ((bottom - top) * (right - left));
-    for (int row = top; row < bottom; row++) {
-      for (int column = left; column < right; column++) {
-        visitor.visit(at.input(image, row, column), at.output(image, y, x), share);
       }
     }
   }

@@ -9,6 +9,11 @@ record TensorView(Memory memory, Shape shape) {
     }
   }
 
+  /** Of memory of its own, zero-filled. */
+  static TensorView allocate(DType dtype, Shape shape) {
+    return new TensorView(Memory.allocate(dtype, shape.elementCount()), shape);
+  }
+
   DType dtype() {
     return memory.dtype();
   }

@@ -10,99 +10,96 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMaxPooling {
   private static final int LANES = VectorSpan.LANES;
 
-  private VectorMaxPooling() {}
+  private final Window.Placement at;
+  private final Memory images;
+  private final int wholeChannels;
 
-  static void pool(Window.Placement at, Memory images, Memory out) {
-    for (int image = 0; image < at.batch(); image++) {
-      for (int y = 0; y < at.outputHeight(); y++) {
-        poolRow(at, images, out, image, y);
-      }
-    }
-    new MaxPoolScan(at, images)
-        .each(
-            VectorSpan.whole(at.channels()),
-            (largest, output) -> out.put(output, images.get(largest)));
+  /** Of the window at hand. */
+  private final int[] pixels;
+
+  private VectorMaxPooling(Window.Placement at, Memory images) {
+    this.at = at;
+    this.images = images;
+    this.wholeChannels = VectorSpan.whole(at.channels());
+    this.pixels = new int[at.window().height() * at.window().width()];
   }
 
-  private static void poolRow(Window.Placement at, Memory images, Memory out, int image, int y) {
-    VectorSpan from = VectorSpan.of(images);
-    VectorSpan to = VectorSpan.of(out);
-    int channels = VectorSpan.whole(at.channels());
-    int bottom = Math.min(at.inputHeight(), at.top(y) + at.window().height());
-    for (int x = 0; x < at.outputWidth(); x++) {
-      int left = Math.max(0, at.left(x));
-      int right = Math.min(at.inputWidth(), at.left(x) + at.window().width());
-      int first = at.input(image, Math.max(0, at.top(y)), left);
-      int output = at.output(image, y, x);
-      for (int channel = 0; channel < channels; channel += LANES) {
-        FloatVector largest = from.load(first + channel);
-        for (int row = Math.max(0, at.top(y)); row < bottom; row++) {
-          int end = at.input(image, row, right) + channel;
-          for (int pixel = at.input(image, row, left) + channel;
-              pixel < end;
-              pixel += at.channels()) {
-            FloatVector value = from.load(pixel);
-            largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
-          }
-        }
-        to.store(largest, output + channel);
-      }
+  static void pool(Window.Placement at, Memory images, Memory out) {
+    var pooling = new VectorMaxPooling(at, images);
+    pooling.eachRow((image, y) -> pooling.poolRow(out, image, y));
+    if (pooling.hasRest()) {
+      pooling.rest().select(images, out);
     }
   }
 
   /** Adds each number where its window's largest pixel is. */
   static void scatter(Window.Placement at, Memory images, Memory numbers, Memory out) {
     out.zero();
-    for (int image = 0; image < at.batch(); image++) {
-      for (int y = 0; y < at.outputHeight(); y++) {
-        scatterRow(at, images, numbers, out, image, y);
-      }
+    var pooling = new VectorMaxPooling(at, images);
+    pooling.eachRow((image, y) -> pooling.scatterRow(numbers, out, image, y));
+    if (pooling.hasRest()) {
+      pooling.rest().scatter(numbers, out);
     }
-    new MaxPoolScan(at, images)
-        .each(
-            VectorSpan.whole(at.channels()),
-            (largest, number) -> out.put(largest, out.get(largest) + numbers.get(number)));
   }
 
-  private static void scatterRow(
-      Window.Placement at, Memory images, Memory numbers, Memory out, int image, int y) {
+  private interface RowVisitor {
+    void visit(int image, int y);
+  }
+
+  private void eachRow(RowVisitor visitor) {
+    for (int image = 0; image < at.batch(); image++) {
+      for (int y = 0; y < at.outputHeight(); y++) {
+        visitor.visit(image, y);
+      }
+    }
+  }
+
+  private boolean hasRest() {
+    return wholeChannels < at.channels();
+  }
+
+  private MaxPoolScan rest() {
+    return new MaxPoolScan(at, images, wholeChannels);
+  }
+
+  private void poolRow(Memory out, int image, int y) {
+    VectorSpan from = VectorSpan.of(images);
+    VectorSpan to = VectorSpan.of(out);
+    for (int x = 0; x < at.outputWidth(); x++) {
+      int count = at.pixels(image, y, x, pixels);
+      int output = at.output(image, y, x);
+      for (int channel = 0; channel < wholeChannels; channel += LANES) {
+        FloatVector largest = from.load(pixels[0] + channel);
+        for (int pixel = 1; pixel < count; pixel++) {
+          FloatVector value = from.load(pixels[pixel] + channel);
+          largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
+        }
+        to.store(largest, output + channel);
+      }
+    }
+  }
+
+  private void scatterRow(Memory numbers, Memory out, int image, int y) {
     VectorSpan from = VectorSpan.of(images);
     VectorSpan by = VectorSpan.of(numbers);
     VectorSpan to = VectorSpan.of(out);
-    int channels = VectorSpan.whole(at.channels());
-    int bottom = Math.min(at.inputHeight(), at.top(y) + at.window().height());
     for (int x = 0; x < at.outputWidth(); x++) {
-      int left = Math.max(0, at.left(x));
-      int right = Math.min(at.inputWidth(), at.left(x) + at.window().width());
-      int first = at.input(image, Math.max(0, at.top(y)), left);
+      int count = at.pixels(image, y, x, pixels);
       int output = at.output(image, y, x);
-      for (int channel = 0; channel < channels; channel += LANES) {
-        FloatVector largest = from.load(first + channel);
+      for (int channel = 0; channel < wholeChannels; channel += LANES) {
+        FloatVector largest = from.load(pixels[0] + channel);
         FloatVector found = FloatVector.zero(VectorSpan.SPECIES);
-        float tap = 0;
-        for (int row = Math.max(0, at.top(y)); row < bottom; row++) {
-          int end = at.input(image, row, right) + channel;
-          for (int pixel = at.input(image, row, left) + channel;
-              pixel < end;
-              pixel += at.channels()) {
-            FloatVector value = from.load(pixel);
-            VectorMask<Float> larger = value.compare(VectorOperators.GT, largest);
-            largest = largest.blend(value, larger);
-            found = found.blend(FloatVector.broadcast(VectorSpan.SPECIES, tap), larger);
-            tap++;
-          }
+        for (int pixel = 1; pixel < count; pixel++) {
+          FloatVector value = from.load(pixels[pixel] + channel);
+          VectorMask<Float> larger = value.compare(VectorOperators.GT, largest);
+          largest = largest.blend(value, larger);
+          found = found.blend(FloatVector.broadcast(VectorSpan.SPECIES, pixel), larger);
         }
         FloatVector number = by.load(output + channel);
-        tap = 0;
-        for (int row = Math.max(0, at.top(y)); row < bottom; row++) {
-          int end = at.input(image, row, right) + channel;
-          for (int pixel = at.input(image, row, left) + channel;
-              pixel < end;
-              pixel += at.channels()) {
-            FloatVector sum = to.load(pixel);
-            to.store(sum.blend(sum.add(number), found.compare(VectorOperators.EQ, tap)), pixel);
-            tap++;
-          }
+        for (int pixel = 0; pixel < count; pixel++) {
+          FloatVector sum = to.load(pixels[pixel] + channel);
+          VectorMask<Float> here = found.compare(VectorOperators.EQ, pixel);
+          to.store(sum.blend(sum.add(number), here), pixels[pixel] + channel);
         }
       }
     }

@@ -26,7 +26,6 @@ final class WidenedProduct {
   }
 
   private static TensorView floats(TensorView like) {
-    Memory memory = Memory.allocate(DType.FLOAT32, like.shape().elementCount());
-    return new TensorView(memory, like.shape());
+    return TensorView.allocate(DType.FLOAT32, like.shape());
   }
 }

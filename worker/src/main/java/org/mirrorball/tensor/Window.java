@@ -116,6 +116,24 @@ record Window(int height, int width, int strideHeight, int strideWidth, Padding 
       return ((image * outputHeight + y) * outputWidth + x) * channels;
     }
 
+    /**
+     * The pixels of one window that lie inside the image, row by row.
+     *
+     * @param indices where those of their channel 0 are put; as long as a window has pixels
+     * @return how many they are
+     */
+    int pixels(int image, int y, int x, int[] indices) {
+      int bottom = Math.min(inputHeight, top(y) + window.height());
+      int right = Math.min(inputWidth, left(x) + window.width());
+      int count = 0;
+      for (int row = Math.max(0, top(y)); row < bottom; row++) {
+        for (int column = Math.max(0, left(x)); column < right; column++) {
+          indices[count++] = input(image, row, column);
+        }
+      }
+      return count;
+    }
+
     /** [batch, output height, output width, the given channels]. */
     Shape outputShape(long outputChannels) {
       return Shape.of(batch, outputHeight, outputWidth, outputChannels);
