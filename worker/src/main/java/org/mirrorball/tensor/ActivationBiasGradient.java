@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The gradient of a biased activation by what the activation was given, and that by the bias, in
  * one pass over memory: {@link Fusion} puts it where an {@link ActivationGradient} and the sum of
- * its columns stand. The gradient by the output may be bfloat16, as a product leaves it.
+ * its columns stand.
  *
  * <p>Outputs, in this order: the gradient in the type of {@code y}, if kept; in bfloat16, as a
  * product wants it, if it rounds; the sums, {@code [columns]}, in the type of {@code y}.
@@ -53,29 +53,23 @@ record ActivationBiasGradient(ActivationGradient kind, boolean keeps, boolean ro
     NumericKernels kernels = NumericKernels.of(y.dtype());
     List<Kernel> steps = new ArrayList<>();
     steps.add(sums::zero);
-    if (g.dtype() == y.dtype() && !rounds) {
+    if (!rounds) {
       Memory out = outputs.get(0).memory();
       steps.add(() -> kernels.activationGradient(kind, y, g, out, sums));
       return new KernelSequence(steps);
     }
+    Memory rounded = outputs.get(outputs.size() - 2).memory();
     RowBlocks blocks = RowBlocks.of(y.elementCount(), sums.elementCount());
-    // Not in place of the result, which may lie over y.
-    Memory scratch = Memory.allocate(y.dtype(), blocks.length());
+    Memory scratch = keeps ? null : Memory.allocate(y.dtype(), blocks.length());
     for (int begin : blocks.begins()) {
-      Memory spare = scratch.range(0, blocks.lengthAt(begin));
-      Memory wide = blocks.block(g, begin);
-      if (g.dtype() != y.dtype()) {
-        steps.add(CastKernels.between(wide, spare));
-        wide = spare;
-      }
-      Memory by = wide;
       Memory of = blocks.block(y, begin);
-      Memory target = keeps ? blocks.block(outputs.get(0).memory(), begin) : spare;
+      Memory by = blocks.block(g, begin);
+      Memory target =
+          keeps
+              ? blocks.block(outputs.get(0).memory(), begin)
+              : scratch.range(0, blocks.lengthAt(begin));
       steps.add(() -> kernels.activationGradient(kind, of, by, target, sums));
-      if (rounds) {
-        Memory rounded = outputs.get(outputs.size() - 2).memory();
-        steps.add(CastKernels.between(target, blocks.block(rounded, begin)));
-      }
+      steps.add(CastKernels.between(target, blocks.block(rounded, begin)));
     }
     return new KernelSequence(steps);
   }
@@ -89,16 +83,9 @@ record ActivationBiasGradient(ActivationGradient kind, boolean keeps, boolean ro
       upstream.add(Ops.broadcastTo(bySums, y.shape().dims()));
     }
     Tensor total = FusedGradients.sum(upstream, y.dtype());
-    Tensor g = request.input(1);
-    Tensor[] gradients =
-        kind.gradient(
-            new GradientRequest(
-                List.of(y, FusedGradients.as(g, y.dtype())),
-                List.of(),
-                List.of(total),
-                request.needed()));
-    gradients[1] = gradients[1] == null ? null : FusedGradients.as(gradients[1], g.dtype());
-    return gradients;
+    return kind.gradient(
+        new GradientRequest(
+            List.of(y, request.input(1)), List.of(), List.of(total), request.needed()));
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A bias along the last axis, then relu, in one pass over memory: {@link Fusion} puts it where both
- * stand. The input may be bfloat16, as a product leaves it; the result has the bias's type.
+ * stand.
  *
  * @param rounds whether there is a second output, the result in bfloat16, as a product wants it
  */
@@ -17,9 +17,10 @@ record BiasRelu(boolean rounds) implements Op {
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    ShapeCheck.sameType(this, inputs);
     ShapeCheck.bias(this, inputs);
     Shape shape = inputs.get(0).shape();
-    TensorSpec result = new TensorSpec(inputs.get(1).dtype(), shape);
+    TensorSpec result = inputs.get(0);
     return rounds ? List.of(result, new TensorSpec(DType.BFLOAT16, shape)) : List.of(result);
   }
 
@@ -29,22 +30,17 @@ record BiasRelu(boolean rounds) implements Op {
     Memory bias = inputs.get(1).memory();
     Memory out = outputs.get(0).memory();
     NumericKernels kernels = NumericKernels.of(out.dtype());
-    if (in.dtype() == out.dtype() && !rounds) {
+    if (!rounds) {
       return () -> kernels.biasRelu(in, bias, out);
     }
+    Memory rounded = outputs.get(1).memory();
     RowBlocks blocks = RowBlocks.of(out.elementCount(), bias.elementCount());
     List<Kernel> steps = new ArrayList<>();
     for (int begin : blocks.begins()) {
-      Memory target = blocks.block(out, begin);
       Memory source = blocks.block(in, begin);
-      if (in.dtype() != out.dtype()) {
-        steps.add(CastKernels.between(source, target));
-      }
-      Memory wide = in.dtype() == out.dtype() ? source : target;
-      steps.add(() -> kernels.biasRelu(wide, bias, target));
-      if (rounds) {
-        steps.add(CastKernels.between(target, blocks.block(outputs.get(1).memory(), begin)));
-      }
+      Memory target = blocks.block(out, begin);
+      steps.add(() -> kernels.biasRelu(source, bias, target));
+      steps.add(CastKernels.between(target, blocks.block(rounded, begin)));
     }
     return new KernelSequence(steps);
   }
@@ -55,8 +51,7 @@ record BiasRelu(boolean rounds) implements Op {
     Tensor g = FusedGradients.sum(request.outputGradients(), y.dtype());
     Tensor byX = Dispatch.one(ActivationGradient.RELU_GRADIENT, y, g);
     return new Tensor[] {
-      request.needs(0) ? FusedGradients.as(byX, request.input(0).dtype()) : null,
-      request.needs(1) ? BiasAdd.byBias(byX) : null
+      request.needs(0) ? byX : null, request.needs(1) ? BiasAdd.byBias(byX) : null
     };
   }
 

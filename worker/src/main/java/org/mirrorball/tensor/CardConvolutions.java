@@ -16,9 +16,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class CardConvolutions {
   private static final int[] CHANNELS_FIRST = {0, 3, 1, 2};
 
-  /** ND4J's columns are [batch, channels, window height, window width, height, width]. */
-  private static final int[] COLUMNS = {0, 5, 3, 4, 1, 2};
-
   private CardConvolutions() {}
 
   static void register(CardKernels table) {
@@ -27,8 +24,6 @@ final class CardConvolutions {
         Conv2dFilterGradient.class, CardConvolutions::isWide, CardConvolutions::filterGradient);
     table.add(
         Conv2dImagesGradient.class, CardConvolutions::isWide, CardConvolutions::imagesGradient);
-    table.add(Patches.class, CardConvolutions::isWide, CardConvolutions::patches);
-    table.add(PatchesGradient.class, CardConvolutions::isWide, CardConvolutions::patchesGradient);
   }
 
   /** The helpers have float16, float32 and float64. */
@@ -76,62 +71,5 @@ final class CardConvolutions {
     INDArray copy = call.scratch(images.dataType(), view.shape());
     call.copy(view, copy);
     return copy;
-  }
-
-  private static void patches(Patches op, CardCall call) {
-    INDArray images = channelsFirst(call, call.input(0));
-    Window.Placement at = op.window().on(Shape.of(call.input(0).shape()));
-    INDArray rows = windows(call.output(0), at).permute(COLUMNS);
-    INDArray columns = call.scratch(rows.dataType(), rows.shape());
-    Window window = op.window();
-    call.custom(
-        "im2col",
-        List.of(images),
-        columns,
-        window.height(),
-        window.width(),
-        window.strideHeight(),
-        window.strideWidth(),
-        at.paddingTop(),
-        at.paddingLeft(),
-        1,
-        1,
-        window.padding() == Padding.SAME ? 1 : 0);
-    call.copy(columns, rows);
-  }
-
-  private static void patchesGradient(PatchesGradient op, CardCall call) {
-    Window.Placement at = op.window().on(op.images());
-    INDArray rows = windows(call.input(0), at).permute(COLUMNS);
-    INDArray columns = call.scratch(rows.dataType(), rows.shape());
-    call.copy(rows, columns);
-    INDArray view = call.output(0).permute(CHANNELS_FIRST);
-    INDArray images = call.scratch(view.dataType(), view.shape());
-    call.custom(
-        "col2im",
-        List.of(columns),
-        images,
-        op.window().strideHeight(),
-        op.window().strideWidth(),
-        at.paddingTop(),
-        at.paddingLeft(),
-        at.inputHeight(),
-        at.inputWidth(),
-        1,
-        1,
-        op.window().padding() == Padding.SAME ? 1 : 0);
-    call.copy(images, view);
-  }
-
-  /** Rows of patches as [batch, height, width, window height, window width, channels]. */
-  private static INDArray windows(INDArray rows, Window.Placement at) {
-    return CardCall.view(
-        rows,
-        at.batch(),
-        at.outputHeight(),
-        at.outputWidth(),
-        at.window().height(),
-        at.window().width(),
-        at.channels());
   }
 }

@@ -1,6 +1,5 @@
 package org.mirrorball.tensor;
 
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,7 +13,6 @@ final class CardCopies {
     table.add(Pad.class, CardCopies::pad);
     table.add(Slice.class, CardCopies::slice);
     table.add(Concat.class, CardCopies::concat);
-    table.add(FlippedFilter.class, CardCopies::flippedFilter);
   }
 
   private static void transpose(Transpose op, CardCall call) {
@@ -70,11 +68,5 @@ final class CardCopies {
       offset += begins[axis] * array.stride(axis);
     }
     return Nd4j.create(array.data(), dims, array.stride(), offset, 'c', array.dataType());
-  }
-
-  private static void flippedFilter(FlippedFilter op, CardCall call) {
-    INDArray flipped = call.scratchLike(call.input(0));
-    call.custom("reverse", List.of(call.input(0)), flipped, 0, 1);
-    call.copy(flipped.permute(0, 1, 3, 2), call.output(0));
   }
 }

@@ -86,7 +86,7 @@ final class CardMath {
 
   private static void biasRelu(BiasRelu op, CardCall call) {
     INDArray out = call.output(0);
-    biasAdd(call, call.as(out.dataType(), call.input(0)), out);
+    biasAdd(call, call.input(0), out);
     call.legacy(new RectifiedLinear(out, out, 0));
     if (op.rounds()) {
       call.copy(out, call.output(1));
@@ -116,7 +116,7 @@ final class CardMath {
 
   private static void activationBiasGradient(ActivationBiasGradient op, CardCall call) {
     INDArray y = call.input(0);
-    INDArray g = call.as(y.dataType(), call.input(1));
+    INDArray g = call.input(1);
     INDArray gradient = op.keeps() ? call.output(0) : call.scratchLike(y);
     activationGradient(op.kind(), call, y, g, gradient);
     int sums = call.outputCount() - 1;

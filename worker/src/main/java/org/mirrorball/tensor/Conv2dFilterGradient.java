@@ -3,12 +3,17 @@ package org.mirrorball.tensor;
 import java.util.List;
 
 /** Of images and the gradient by a convolution's output: the gradient by its filter. */
-record Conv2dFilterGradient(Window window, int outputChannels) implements Contraction {
-  /**
-   * Every patch is written once and multiplied by all output channels: from so many on, native
-   * products of patches are faster than our loop.
-   */
-  private static final int WIDE_OUTPUT = 64;
+record Conv2dFilterGradient(Window window, int outputChannels, boolean widens)
+    implements Contraction {
+  /** A gradient of the type of what it is computed from. */
+  Conv2dFilterGradient(Window window, int outputChannels) {
+    this(window, outputChannels, false);
+  }
+
+  @Override
+  public Conv2dFilterGradient widening(boolean widen) {
+    return new Conv2dFilterGradient(window, outputChannels, widen);
+  }
 
   @Override
   public String opName() {
@@ -17,23 +22,23 @@ record Conv2dFilterGradient(Window window, int outputChannels) implements Contra
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-    ShapeCheck.sameType(this, inputs);
     ShapeCheck.rank(this, inputs, 0, 4);
     Shape images = inputs.get(0).shape();
     Shape expected = window.on(images).outputShape(outputChannels);
     ShapeCheck.check(
         inputs.get(1).shape().equals(expected), this, inputs, "expected a gradient of " + expected);
     return List.of(
-        inputs
-            .get(0)
-            .withShape(Shape.of(window.height(), window.width(), images.dim(3), outputChannels)));
+        result(inputs, Shape.of(window.height(), window.width(), images.dim(3), outputChannels)));
   }
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    if (inputs.get(0).dtype() == DType.BFLOAT16 || outputChannels >= WIDE_OUTPUT) {
-      return BlockedConvolution.filterGradient(
-          window, inputs.get(0), inputs.get(1), outputs.get(0));
+    DType given = inputs.get(0).dtype();
+    if (OneDnn.contracts(given)) {
+      return OneDnnConvolution.filterGradient(window, inputs.get(0), inputs.get(1), outputs.get(0));
+    }
+    if (given == DType.BFLOAT16) {
+      return WidenedContraction.of(this, inputs, outputs);
     }
     Window.Placement placement = window.on(inputs.get(0).shape());
     Memory images = inputs.get(0).memory();
@@ -46,8 +51,8 @@ record Conv2dFilterGradient(Window window, int outputChannels) implements Contra
   /** It is linear in both inputs, so its gradients are a convolution's again. */
   @Override
   public Tensor[] gradient(GradientRequest request) {
-    Tensor upstream = request.outputGradient();
     Tensor images = request.input(0);
+    Tensor upstream = Ops.cast(request.outputGradient(), images.dtype());
     Tensor byImages = null;
     if (request.needs(0)) {
       byImages = Conv2d.byImages(window, images.shape(), upstream, request.input(1));

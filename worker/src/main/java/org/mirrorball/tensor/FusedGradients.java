@@ -11,12 +11,8 @@ final class FusedGradients {
   static Tensor sum(List<Tensor> gradients, DType dtype) {
     return gradients.stream()
         .filter(Objects::nonNull)
-        .map(gradient -> as(gradient, dtype))
+        .map(gradient -> Ops.cast(gradient, dtype))
         .reduce(Ops::add)
         .orElseThrow();
-  }
-
-  static Tensor as(Tensor tensor, DType dtype) {
-    return tensor.dtype() == dtype ? tensor : Ops.cast(tensor, dtype);
   }
 }

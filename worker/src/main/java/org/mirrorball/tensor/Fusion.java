@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * A graph rewritten so that passes over the same memory that follow each other become one: a bias
  * and relu in {@link BiasRelu}, an activation's gradient and the bias's in {@link
- * ActivationBiasGradient}, each with the casts of {@link MixedPrecision} around it. A value that
+ * ActivationBiasGradient}, each with the cast of {@link MixedPrecision} behind it. A value that
  * nothing else reads is then never written. Only operations of the same part are joined, so that an
  * operation's part still says where a value comes from.
  *
@@ -115,7 +115,7 @@ public final class Fusion {
       results.addAll(absorb(rounding));
     }
     absorb(bias);
-    List<Tensor> inputs = List.of(unwidened(bias.inputs().get(0)), bias.inputs().get(1));
+    List<Tensor> inputs = bias.inputs();
     fused.put(relu.position(), new Fused(new BiasRelu(rounding != null), inputs, results));
   }
 
@@ -139,10 +139,8 @@ public final class Fusion {
       results.addAll(absorb(rounding));
     }
     results.addAll(absorb(sums));
-    Tensor y = gradient.inputs().get(0);
-    List<Tensor> inputs = List.of(y, unwidened(gradient.inputs().get(1)));
     var op = new ActivationBiasGradient(kind, keeps, rounding != null);
-    fused.put(gradient.position(), new Fused(op, inputs, results));
+    fused.put(gradient.position(), new Fused(op, gradient.inputs(), results));
   }
 
   private static boolean hasLongRows(Tensor matrix) {
@@ -163,18 +161,6 @@ public final class Fusion {
   private Operation onlyRead(Tensor tensor) {
     boolean only = !outputs.contains(tensor) && readers.get(tensor).size() == 1;
     return only ? producers.get(tensor) : null;
-  }
-
-  /** What was cast to this value for one reader alone, if it was, without the cast. */
-  private Tensor unwidened(Tensor tensor) {
-    Operation cast = onlyRead(tensor);
-    boolean widens =
-        cast != null && cast.op() instanceof Cast && cast.inputs().get(0).dtype() == DType.BFLOAT16;
-    if (!widens) {
-      return tensor;
-    }
-    absorb(cast);
-    return cast.inputs().get(0);
   }
 
   /** The cast of a value to bfloat16, or null. */

@@ -107,11 +107,11 @@ public final class Graph {
     return operations.stream().mapToLong(Operation::flops).sum();
   }
 
-  /** The types that a section's matrix products and convolutions run in. */
+  /** The types of which a section's matrix products and convolutions are. */
   public Set<DType> productTypes(Section section) {
     return operations.subList(section.begin(), section.end()).stream()
         .filter(operation -> operation.op() instanceof Contraction)
-        .map(operation -> operation.outputs().get(0).dtype())
+        .map(operation -> operation.inputs().get(0).dtype())
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(DType.class)));
   }
 

@@ -33,6 +33,16 @@ record KernelSequence(List<Kernel> kernels) implements Kernel {
   }
 
   @Override
+  public int scratchpadLength() {
+    return kernels.stream().mapToInt(Kernel::scratchpadLength).max().orElse(0);
+  }
+
+  @Override
+  public void scratchpad(Memory memory) {
+    kernels.forEach(kernel -> kernel.scratchpad(memory));
+  }
+
+  @Override
   public void close() {
     kernels.forEach(Kernel::close);
   }

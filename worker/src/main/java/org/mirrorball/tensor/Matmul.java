@@ -4,9 +4,21 @@ import java.util.List;
 
 /**
  * The matrix product of the last two axes, each operand transposed first if asked; outer axes must
- * be equal. The flags are passed on to the native product, which transposes without a copy.
+ * be equal. The native product transposes without a copy.
+ *
+ * @param widens whether operands of bfloat16 give float32, the sums as they are
  */
-record Matmul(boolean transposeA, boolean transposeB) implements Contraction {
+record Matmul(boolean transposeA, boolean transposeB, boolean widens) implements Contraction {
+  /** A product of the type of its operands. */
+  Matmul(boolean transposeA, boolean transposeB) {
+    this(transposeA, transposeB, false);
+  }
+
+  @Override
+  public Matmul widening(boolean widen) {
+    return new Matmul(transposeA, transposeB, widen);
+  }
+
   @Override
   public String opName() {
     return "matmul";
@@ -14,7 +26,6 @@ record Matmul(boolean transposeA, boolean transposeB) implements Contraction {
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-    ShapeCheck.sameType(this, inputs);
     Shape a = inputs.get(0).shape();
     Shape b = inputs.get(1).shape();
     ShapeCheck.check(
@@ -38,26 +49,25 @@ record Matmul(boolean transposeA, boolean transposeB) implements Contraction {
             + transposeB
             + ")");
     Shape product = a.with(-2, a.dim(transposeA ? -1 : -2)).with(-1, b.dim(transposeB ? -2 : -1));
-    return List.of(inputs.get(0).withShape(product));
+    return List.of(result(inputs, product));
   }
 
   @Override
   public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    boolean widened =
-        inputs.get(0).dtype() == DType.BFLOAT16 && !TensorRuntime.multipliesBfloat16();
-    return widened ? WidenedProduct.of(this, inputs, outputs) : nativeKernel(inputs, outputs);
-  }
-
-  /** ND4J's product, of the type that the operands have. */
-  Nd4jKernel nativeKernel(List<TensorView> inputs, List<TensorView> outputs) {
-    return Nd4jKernel.of("matmul", inputs, outputs, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
+    DType given = inputs.get(0).dtype();
+    if (OneDnn.contracts(given)) {
+      return OneDnnProduct.of(this, inputs, outputs);
+    }
+    return given == DType.BFLOAT16
+        ? WidenedContraction.of(this, inputs, outputs)
+        : Nd4jKernel.of("matmul", inputs, outputs, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
   }
 
   @Override
   public Tensor[] gradient(GradientRequest request) {
     Tensor a = request.input(0);
     Tensor b = request.input(1);
-    Tensor g = request.outputGradient();
+    Tensor g = Ops.cast(request.outputGradient(), a.dtype());
     // The right operand first: it is the weight, whose gradient is wanted early.
     Tensor byB = null;
     if (request.needs(1)) {

@@ -71,14 +71,15 @@ final class MeasuredProducts implements ProductTable {
   }
 
   /**
-   * With all casts for a convolution, whose operands are mostly images that nothing else reads in
-   * bfloat16; without them for a matrix product, whose operands others share.
+   * With the casts of its operands, which hardly anything else reads in bfloat16; without them for
+   * a product of two matrices, where a layer's weights or outputs serve several.
    */
   private static Kernel kernel(Product product, DType dtype) {
     List<TensorView> inputs = product.inputs(dtype).stream().map(MeasuredProducts::ones).toList();
     TensorView output = ones(product.result(dtype));
-    Kernel kernel = product.op().prepare(inputs, List.of(output));
-    if (dtype == DType.FLOAT32 || product.op() instanceof Matmul) {
+    Kernel kernel = product.opOn(dtype).prepare(inputs, List.of(output));
+    boolean ofMatrices = product.op() instanceof Matmul && product.left().rank() == 2;
+    if (dtype == DType.FLOAT32 || ofMatrices) {
       return kernel;
     }
     List<Kernel> kernels = new ArrayList<>();
@@ -86,7 +87,6 @@ final class MeasuredProducts implements ProductTable {
       kernels.add(CastKernels.between(floats(input).memory(), input.memory()));
     }
     kernels.add(kernel);
-    kernels.add(CastKernels.between(output.memory(), floats(output).memory()));
     return new KernelSequence(kernels);
   }
 

@@ -10,9 +10,9 @@ import java.util.Set;
 
 /**
  * A graph rewritten so that large matrix products and convolutions, forward and backward, run in
- * bfloat16: their operands are rounded, each once however many products read it, and what reads a
- * result gets it in float32 again. Variables stay float32, and so do all other operations:
- * activations, norms, softmax, losses, reductions.
+ * bfloat16: their operands are rounded, each once however many products read it, and their sums
+ * stay float32. Variables stay float32, and so do all other operations: activations, norms,
+ * softmax, losses, reductions.
  *
  * <p>Method and reasons: Micikevicius et al., "Mixed precision training", ICLR 2018; Kalamkar et
  * al., "A study of BFLOAT16 for deep learning training", 2019.
@@ -24,11 +24,11 @@ public final class MixedPrecision {
 
   private final Map<ProductTable.Product, ProductTable.Decision> decisions = new LinkedHashMap<>();
 
-  /** Of a tensor of the original graph: the same in float32, if anything asked for it. */
-  private final Map<Tensor, Tensor> wide = new HashMap<>();
+  /** Of a tensor of the original graph: the same in this one. */
+  private final Map<Tensor, Tensor> copies = new HashMap<>();
 
-  /** The same in bfloat16. */
-  private final Map<Tensor, Tensor> narrow = new HashMap<>();
+  /** The same in bfloat16, if a product reads it. */
+  private final Map<Tensor, Tensor> rounded = new HashMap<>();
 
   private MixedPrecision(ProductTable table, List<Tensor> outputs) {
     this.table = table;
@@ -59,7 +59,7 @@ public final class MixedPrecision {
 
   static MixedPrecision rewrite(Graph source, ProductTable table, List<Tensor> outputs) {
     var mixed = new MixedPrecision(table, outputs);
-    GraphCopy.rebuild(source, mixed.graph, mixed.wide::put, mixed::append);
+    GraphCopy.rebuild(source, mixed.graph, mixed.copies::put, mixed::append);
     return mixed;
   }
 
@@ -71,7 +71,7 @@ public final class MixedPrecision {
   /** What a tensor of the original graph is in this one, of the same type. */
   public Tensor of(Tensor original) {
     GraphCopy.requireNamed(original, outputs);
-    return wide(original);
+    return copy(original);
   }
 
   /** A line for each product, with the type it runs in and why. */
@@ -89,25 +89,20 @@ public final class MixedPrecision {
 
   private void append(Operation operation) {
     boolean inBfloat16 = isBfloat16(operation);
+    Op op =
+        inBfloat16 && operation.op() instanceof Contraction contraction
+            ? contraction.widening(true)
+            : operation.op();
     List<Tensor> inputs =
-        operation.inputs().stream().map(input -> inBfloat16 ? narrow(input) : wide(input)).toList();
-    List<TensorSpec> specs = operation.op().outputs(inputs.stream().map(TensorSpec::of).toList());
-    List<Tensor> results = graph.append(operation.op(), inputs, specs);
+        operation.inputs().stream().map(x -> inBfloat16 ? rounded(x) : copy(x)).toList();
+    List<TensorSpec> specs = operation.outputs().stream().map(TensorSpec::of).toList();
+    List<Tensor> results = graph.append(op, inputs, specs);
     for (int index = 0; index < results.size(); index++) {
-      Tensor original = operation.outputs().get(index);
-      (inBfloat16 ? narrow : wide).put(original, results.get(index));
-      if (outputs.contains(original)) {
-        wide(original); // here rather than after everything else: others wait for it
-      }
+      copies.put(operation.outputs().get(index), results.get(index));
     }
   }
 
-  /** A product that gains by it, or another shape of what is in bfloat16 already. */
   private boolean isBfloat16(Operation operation) {
-    if (operation.op().isAlias()) {
-      Tensor input = operation.inputs().get(0);
-      return narrow.containsKey(input) && !wide.containsKey(input);
-    }
     return productOf(operation)
         .map(product -> decisions.computeIfAbsent(product, table::decide).bfloat16())
         .orElse(false);
@@ -120,26 +115,22 @@ public final class MixedPrecision {
     }
     Tensor left = operation.inputs().get(0);
     Shape right = operation.inputs().get(1).shape();
-    // oneDNN's batched matrix products are float32's alone.
-    boolean batched = contraction instanceof Matmul && right.rank() != 2;
-    return left.dtype() == DType.FLOAT32 && !batched
+    return left.dtype() == DType.FLOAT32
         ? Optional.of(new ProductTable.Product(contraction, left.shape(), right))
         : Optional.empty();
   }
 
-  private Tensor wide(Tensor original) {
-    if (!(original instanceof SymbolicTensor)) {
-      return original;
-    }
-    return wide.computeIfAbsent(original, key -> cast(narrow.get(key), key.dtype()));
+  private Tensor copy(Tensor original) {
+    return copies.getOrDefault(original, original);
   }
 
-  private Tensor narrow(Tensor original) {
-    return narrow.computeIfAbsent(original, key -> cast(wide(key), DType.BFLOAT16));
+  private Tensor rounded(Tensor original) {
+    return rounded.computeIfAbsent(original, this::round);
   }
 
-  private Tensor cast(Tensor tensor, DType dtype) {
-    Op cast = new Cast(dtype);
-    return graph.append(cast, List.of(tensor), cast.outputs(List.of(TensorSpec.of(tensor)))).get(0);
+  private Tensor round(Tensor original) {
+    Op cast = new Cast(DType.BFLOAT16);
+    List<Tensor> inputs = List.of(copy(original));
+    return graph.append(cast, inputs, cast.outputs(List.of(TensorSpec.of(original)))).get(0);
   }
 }

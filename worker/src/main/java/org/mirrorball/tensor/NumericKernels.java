@@ -29,12 +29,6 @@ interface NumericKernels {
   /** Adds one number per window where the window's largest pixel is. */
   void maxPoolGradient(Window.Placement placement, Memory images, Memory numbers, Memory out);
 
-  /** Every window as a row of [rows of the window, columns, channels]; padding is zero. */
-  void patches(Window.Placement placement, Memory in, Memory out);
-
-  /** The adjoint of {@link #patches}: adds every row back to where it came from. */
-  void patchesGradient(Window.Placement placement, Memory rows, Memory out);
-
   /** The gradient of a convolution by its filter, [height, width, channels, outputChannels]. */
   Kernel filterGradient(
       Window.Placement placement,

@@ -101,7 +101,15 @@ public final class PlanBuilder {
                   .prepare(layout.views(operation.inputs()), layout.views(operation.outputs()));
       addWrites(operation, kernel, layout, steps);
     }
+    shareScratchpad(steps.stream().map(PlanStep::kernel).toList());
     return List.copyOf(steps);
+  }
+
+  /** One for all, as they run one after another. */
+  private static void shareScratchpad(List<Kernel> kernels) {
+    int length = kernels.stream().mapToInt(Kernel::scratchpadLength).max().orElse(0);
+    Memory scratchpad = Memory.allocate(DType.FLOAT32, length / Float.BYTES + 1);
+    kernels.forEach(kernel -> kernel.scratchpad(scratchpad));
   }
 
   /** The operation's kernel, then the copies of its results that could not be written in place. */

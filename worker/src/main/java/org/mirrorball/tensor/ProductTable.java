@@ -12,8 +12,13 @@ interface ProductTable {
    * @param right a matrix, a filter or the gradient by a convolution's output
    */
   record Product(Contraction op, Shape left, Shape right) {
+    /** The op that runs for operands of this type. */
+    Contraction opOn(DType dtype) {
+      return op.widening(dtype == DType.BFLOAT16);
+    }
+
     TensorSpec result(DType dtype) {
-      return op.outputs(inputs(dtype)).get(0);
+      return opOn(dtype).outputs(inputs(dtype)).get(0);
     }
 
     List<TensorSpec> inputs(DType dtype) {
@@ -22,8 +27,9 @@ interface ProductTable {
 
     /** The same for so many images. */
     Product ofBatch(long batch) {
+      Contraction same = op instanceof Conv2dImagesGradient gradient ? gradient.ofBatch(batch) : op;
       Shape other = op instanceof Conv2dFilterGradient ? right.with(0, batch) : right;
-      return new Product(op, left.with(0, batch), other);
+      return new Product(same, left.with(0, batch), other);
     }
 
     @Override

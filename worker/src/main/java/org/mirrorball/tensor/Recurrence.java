@@ -10,6 +10,10 @@ import java.util.List;
  * @param backwards whether the last step of time comes first
  */
 record Recurrence(int time, int batch, int units, boolean backwards) {
+  private static final Matmul PRODUCT = new Matmul(false, false);
+  private static final Matmul BY_HIDDEN = new Matmul(false, true);
+  private static final Matmul BY_WEIGHTS = new Matmul(true, false);
+
   /** Of hidden states [time, batch, units]. */
   static Recurrence over(Shape hidden, boolean backwards) {
     return new Recurrence(
@@ -44,7 +48,7 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     TensorView product = new TensorView(out, Shape.of(batch, weights.shape().dim(1)));
     for (int step = initial == null ? 1 : 0; step < time; step++) {
       TensorView before = new TensorView(previous(hidden, step, initial), Shape.of(batch, units));
-      products.add(Nd4jKernel.of("matmul", List.of(before, weights), List.of(product), 0, 0, 0));
+      products.add(PRODUCT.prepare(List.of(before, weights), List.of(product)));
     }
     return products;
   }
@@ -63,7 +67,7 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     Shape width = Shape.of(batch, weights.shape().dim(1));
     TensorView gradient = new TensorView(step(gradients, step), width);
     TensorView hidden = new TensorView(out, Shape.of(batch, units));
-    return Nd4jKernel.of("matmul", List.of(gradient, weights), List.of(hidden), 0, 1, 0);
+    return BY_HIDDEN.prepare(List.of(gradient, weights), List.of(hidden));
   }
 
   /**
@@ -79,7 +83,7 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     }
     TensorView before = rows(allBut(hidden, at(time - 1)), time - 1);
     TensorView after = rows(allBut(gradients, at(0)), time - 1);
-    return Nd4jKernel.of("matmul", List.of(before, after), List.of(out), 1, 0, 0);
+    return BY_WEIGHTS.prepare(List.of(before, after), List.of(out));
   }
 
   private Kernel weightProductFrom(
@@ -89,8 +93,7 @@ record Recurrence(int time, int batch, int units, boolean backwards) {
     Memory others = allBut(before, at(0));
     Memory from = allBut(hidden, at(time - 1));
     Kernel product =
-        Nd4jKernel.of(
-            "matmul", List.of(rows(before, time), rows(gradients, time)), List.of(out), 1, 0, 0);
+        BY_WEIGHTS.prepare(List.of(rows(before, time), rows(gradients, time)), List.of(out));
     return new KernelSequence(
         List.of(() -> first.copyFrom(initial), () -> others.copyFrom(from), product));
   }

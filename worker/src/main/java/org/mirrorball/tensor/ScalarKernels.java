@@ -80,30 +80,6 @@ final class ScalarKernels implements NumericKernels {
   }
 
   @Override
-  public void patches(Window.Placement placement, Memory in, Memory out) {
-    out.zero();
-    ScalarWindows.eachPatchRow(
-        placement,
-        (pixels, patch, count) -> {
-          for (int index = 0; index < count; index++) {
-            out.put(patch + index, in.get(pixels + index));
-          }
-        });
-  }
-
-  @Override
-  public void patchesGradient(Window.Placement placement, Memory rows, Memory out) {
-    out.zero();
-    ScalarWindows.eachPatchRow(
-        placement,
-        (pixels, patch, count) -> {
-          for (int index = 0; index < count; index++) {
-            out.put(pixels + index, out.get(pixels + index) + rows.get(patch + index));
-          }
-        });
-  }
-
-  @Override
   public Kernel filterGradient(
       Window.Placement placement,
       int outputChannels,

@@ -2,7 +2,6 @@ package org.mirrorball.tensor;
 
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The native backend: what it is, how many threads it uses, whether it can run here. ND4J takes a
@@ -18,9 +17,6 @@ public final class TensorRuntime {
     ComputeCapability.check(Nd4j.getExecutioner().getEnvironmentInformation());
   }
 
-  /** What ND4J calls a processor with AVX-512, F to VL; AVX2 is 2. */
-  private static final int AVX512_LEVEL = 3;
-
   private TensorRuntime() {}
 
   /** Starts the backend if it has not started. */
@@ -29,12 +25,12 @@ public final class TensorRuntime {
   }
 
   /**
-   * Whether products of bfloat16 matrices run natively. oneDNN has them where a processor has
-   * AVX-512; it is fast at them where that includes AVX512_BF16, which only a measurement tells.
+   * Whether products and convolutions of bfloat16 run natively. oneDNN has them where a processor
+   * has AVX-512; it is fast at them where that includes AVX512_BF16, which only a measurement
+   * tells.
    */
   public static boolean multipliesBfloat16() {
-    return Nd4j.getEnvironment().isCPU()
-        && NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() >= AVX512_LEVEL;
+    return OneDnn.contracts(DType.BFLOAT16);
   }
 
   /**
@@ -67,6 +63,7 @@ public final class TensorRuntime {
         + " threads, "
         + (vectors
             ? "vector kernels"
-            : "scalar kernels (start the JVM with --add-modules jdk.incubator.vector)");
+            : "scalar kernels (start the JVM with --add-modules jdk.incubator.vector)")
+        + (OneDnn.isAvailable() ? ", oneDNN" : ", without oneDNN");
   }
 }

@@ -111,17 +111,6 @@ final class VectorKernels implements NumericKernels {
   }
 
   @Override
-  public void patches(Window.Placement placement, Memory in, Memory out) {
-    VectorPatches.patches(placement, in, out);
-  }
-
-  @Override
-  public void patchesGradient(Window.Placement placement, Memory rows, Memory out) {
-    out.zero();
-    VectorPatches.patchesGradient(placement, rows, out);
-  }
-
-  @Override
   public Kernel filterGradient(
       Window.Placement placement,
       int outputChannels,

@@ -106,6 +106,16 @@ record Window(int height, int width, int strideHeight, int strideWidth, Padding 
       return x * window.strideWidth() - paddingLeft;
     }
 
+    /** Rows of padding below the last input row that a window reaches. */
+    int paddingBottom() {
+      return Math.max(0, top(outputHeight - 1) + window.height() - inputHeight);
+    }
+
+    /** Columns of padding right of the last input column that a window reaches. */
+    int paddingRight() {
+      return Math.max(0, left(outputWidth - 1) + window.width() - inputWidth);
+    }
+
     /** The index of channel 0 of an input pixel. */
     int input(int image, int row, int column) {
       return ((image * inputHeight + row) * inputWidth + column) * channels;

@@ -1,6 +1,6 @@
 /**
  * Tensors, their operations, gradients and compiled plans: one op table run two ways, and the only
- * package that knows ND4J.
+ * package that knows ND4J and oneDNN.
  *
  * <pre>
  *   Ops ──► Op (shape rule, kernel, gradient, cost)

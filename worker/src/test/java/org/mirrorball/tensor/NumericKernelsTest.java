@@ -195,18 +195,14 @@ class NumericKernelsTest {
   private void windowsAgree(Window.Placement at) {
     int inputs = at.input(at.batch(), 0, 0);
     int outputs = at.output(at.batch(), 0, 0);
-    int rows = (int) Patches.matrixShape(at).elementCount();
     Memory images = values(inputs);
     Memory pooled = values(outputs);
-    Memory patches = values(rows);
     agree(outputs, (kernels, out) -> kernels.averagePool(at, images, out));
     agree(inputs, (kernels, out) -> kernels.averagePoolGradient(at, pooled, out));
     for (Memory pixels : List.of(images, tied(inputs))) {
       agree(outputs, (kernels, out) -> kernels.maxPool(at, pixels, out));
       agree(inputs, (kernels, out) -> kernels.maxPoolGradient(at, pixels, pooled, out));
     }
-    agree(rows, (kernels, out) -> kernels.patches(at, images, out));
-    agree(inputs, (kernels, out) -> kernels.patchesGradient(at, patches, out));
     convolutionGradientsAgree(at, images);
   }
 

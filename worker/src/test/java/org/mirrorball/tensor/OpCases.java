@@ -32,7 +32,6 @@ final class OpCases {
     all.normalizations();
     all.otherConvolutions();
     all.dropouts();
-    all.flippedFilters();
     all.fused();
     return all.cases;
   }
@@ -259,12 +258,6 @@ final class OpCases {
             filter);
         Window window = new Window(s[4], s[5], s[7], s[8], padding);
         convolutionGradients(images, filter, window, label);
-        add("patches " + label, in -> Dispatch.one(new Patches(window), in.get(0)), images);
-        Tensor rows = random.doubles(-1, 1, Patches.matrixShape(window.on(images.shape())).dims());
-        add(
-            "patchesGradient " + label,
-            in -> Dispatch.one(new PatchesGradient(window, images.shape()), in.get(0)),
-            rows);
       }
     }
   }
@@ -679,15 +672,6 @@ final class OpCases {
             images,
             random.doubles(-1, 1, s[4], s[4], s[3], 2));
       }
-    }
-  }
-
-  private void flippedFilters() {
-    for (long[] dims : new long[][] {{1, 1, 1, 1}, {3, 2, 4, 5}}) {
-      add(
-          "flippedFilter " + Shape.of(dims),
-          in -> Dispatch.one(new FlippedFilter(), in.get(0)),
-          random.doubles(-1, 1, dims));
     }
   }
 
