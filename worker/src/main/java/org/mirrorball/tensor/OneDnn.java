@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class OneDnn {
   private static final engine PROCESSOR = start();
+
+  private static final ThreadLocal<stream> ORDER =
+      ThreadLocal.withInitial(() -> new stream(PROCESSOR));
 
   private OneDnn() {}
 
@@ -51,5 +55,10 @@ final class OneDnn {
 
   static engine processor() {
     return PROCESSOR;
+  }
+
+  /** In which this thread's operations run. */
+  static stream order() {
+    return ORDER.get();
   }
 }

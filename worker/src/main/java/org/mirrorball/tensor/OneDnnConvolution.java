@@ -4,10 +4,13 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import org.bytedeco.dnnl.IntMemoryMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -18,159 +21,201 @@ import org.bytedeco.dnnl.memory.format_tag;
 
 /**
  * Convolutions and their gradients by {@link OneDnn}. Images stay as they are, channels last;
- * filters are brought into the layout that it wants, and gradients back from there.
+ * filters are brought into the layout that it wants, and gradients by them back from there.
+ *
+ * @param images or the gradient by them
+ * @param filter or the gradient by it
+ * @param outputs or the gradient by them
  */
-final class OneDnnConvolution {
-  private final OneDnnKernel kernel = new OneDnnKernel();
-  private final TensorView images;
-  private final TensorView filter;
-  private final TensorView outputs;
-  private final memory.desc imagesAre;
-  private final memory.desc outputsAre;
-  private final memory.desc filterIs;
-  private final long[] strides;
-  private final long[] paddingBefore;
-  private final long[] paddingAfter;
-
-  /**
-   * @param images or the gradient by them
-   * @param filter or the gradient by it
-   * @param outputs or the gradient by them
-   */
-  private OneDnnConvolution(
-      Window window, TensorView images, TensorView filter, TensorView outputs) {
-    this.images = images;
-    this.filter = filter;
-    this.outputs = outputs;
-    this.imagesAre = pixels(images, images.dtype(), format_tag.nhwc);
-    this.outputsAre = pixels(outputs, outputs.dtype(), format_tag.nhwc);
-    this.filterIs = taps(filter.dtype(), format_tag.hwio);
-    Window.Placement at = window.on(images.shape());
-    this.strides = new long[] {window.strideHeight(), window.strideWidth()};
-    this.paddingBefore = new long[] {at.paddingTop(), at.paddingLeft()};
-    this.paddingAfter = new long[] {at.paddingBottom(), at.paddingRight()};
+record OneDnnConvolution(
+    Kind kind, Window window, TensorSpec images, TensorSpec filter, TensorSpec outputs) {
+  private enum Kind {
+    FORWARD,
+    BY_IMAGES,
+    BY_FILTER
   }
+
+  /** The operation, and the copy of the filter before or of its gradient behind; null for none. */
+  private record Described(OneDnnOperation convolution, OneDnnOperation reorder) {}
 
   static Kernel of(Window window, TensorView images, TensorView filter, TensorView outputs) {
-    return new OneDnnConvolution(window, images, filter, outputs).forward();
-  }
-
-  static Kernel filterGradient(
-      Window window, TensorView images, TensorView outputGradient, TensorView filterGradient) {
-    return new OneDnnConvolution(window, images, filterGradient, outputGradient).byFilter();
+    Described described = described(Kind.FORWARD, window, images, filter, outputs);
+    return withFilter(
+        described,
+        filter.memory(),
+        Map.of(DNNL_ARG_SRC, images.memory(), DNNL_ARG_DST, outputs.memory()));
   }
 
   static Kernel imagesGradient(
       Window window, TensorView outputGradient, TensorView filter, TensorView imagesGradient) {
-    return new OneDnnConvolution(window, imagesGradient, filter, outputGradient).byImages();
+    Described described = described(Kind.BY_IMAGES, window, imagesGradient, filter, outputGradient);
+    return withFilter(
+        described,
+        filter.memory(),
+        Map.of(
+            DNNL_ARG_DIFF_DST, outputGradient.memory(),
+            DNNL_ARG_DIFF_SRC, imagesGradient.memory()));
   }
 
-  private memory.desc pixels(TensorView view, DType dtype, format_tag layout) {
-    Shape shape = view.shape();
-    long[] dims = {shape.dim(0), shape.dim(3), shape.dim(1), shape.dim(2)};
-    return kernel.keep(new memory.desc(dims, OneDnnKernel.type(dtype), layout));
+  private static Kernel withFilter(
+      Described described, Memory filter, Map<Integer, Memory> others) {
+    var kernel = new OneDnnKernel();
+    if (described.reorder() != null) {
+      kernel.add(described.reorder(), Map.of(DNNL_ARG_FROM, filter));
+      return kernel.add(described.convolution(), others);
+    }
+    Map<Integer, Memory> memories = new HashMap<>(others);
+    memories.put(DNNL_ARG_WEIGHTS, filter);
+    return kernel.add(described.convolution(), memories);
   }
 
-  private memory.desc taps(DType dtype, format_tag layout) {
-    Shape shape = filter.shape();
-    long[] dims = {shape.dim(3), shape.dim(2), shape.dim(0), shape.dim(1)};
-    return kernel.keep(new memory.desc(dims, OneDnnKernel.type(dtype), layout));
+  static Kernel filterGradient(
+      Window window, TensorView images, TensorView outputGradient, TensorView filterGradient) {
+    Described described = described(Kind.BY_FILTER, window, images, filterGradient, outputGradient);
+    Map<Integer, Memory> memories = new HashMap<>();
+    memories.put(DNNL_ARG_SRC, images.memory());
+    memories.put(DNNL_ARG_DIFF_DST, outputGradient.memory());
+    var kernel = new OneDnnKernel();
+    if (described.reorder() != null) {
+      kernel.add(described.convolution(), memories);
+      return kernel.add(described.reorder(), Map.of(DNNL_ARG_TO, filterGradient.memory()));
+    }
+    memories.put(DNNL_ARG_DIFF_WEIGHTS, filterGradient.memory());
+    return kernel.add(described.convolution(), memories);
   }
 
-  private memory.desc tapsAsWanted() {
-    return taps(filter.dtype(), format_tag.any);
+  private static Described described(
+      Kind kind, Window window, TensorView images, TensorView filter, TensorView outputs) {
+    var convolution =
+        new OneDnnConvolution(kind, window, images.spec(), filter.spec(), outputs.spec());
+    return OneDnnOperation.cached(convolution, convolution::describe);
   }
 
-  private Kernel forward() {
-    var description = described(imagesAre, tapsAsWanted(), outputsAre);
-    var arguments = kernel.keep(new IntMemoryMap());
-    arguments.put(DNNL_ARG_SRC, kernel.over(images, imagesAre));
-    arguments.put(DNNL_ARG_WEIGHTS, filterFor(kernel.keep(description.weights_desc())));
-    arguments.put(DNNL_ARG_DST, kernel.over(outputs, outputsAre));
-    kernel.add(kernel.keep(new convolution_forward(description)), description, arguments);
-    return kernel;
+  private Described describe() {
+    return switch (kind) {
+      case FORWARD -> describeForward();
+      case BY_IMAGES -> describeByImages();
+      case BY_FILTER -> describeByFilter();
+    };
   }
 
-  private convolution_forward.primitive_desc described(
-      memory.desc from, memory.desc by, memory.desc to) {
+  private Described describeForward() {
+    memory.desc from = pixels(images, images.dtype(), format_tag.nhwc);
+    memory.desc to = pixels(outputs, outputs.dtype(), format_tag.nhwc);
+    var description = forward(from, taps(filter.dtype(), format_tag.any), to);
+    memory.desc by = description.weights_desc();
+    return readingFilter(
+        OneDnnOperation.of(
+            new convolution_forward(description),
+            description,
+            Map.of(DNNL_ARG_SRC, from, DNNL_ARG_WEIGHTS, by, DNNL_ARG_DST, to)),
+        by);
+  }
+
+  private Described describeByImages() {
+    memory.desc from = pixels(outputs, outputs.dtype(), format_tag.nhwc);
+    memory.desc to = pixels(images, images.dtype(), format_tag.nhwc);
     var wanted =
-        kernel.keep(
-            new convolution_forward.desc(
-                prop_kind.forward_training,
-                algorithm.convolution_direct,
-                from,
-                by,
-                to,
-                strides,
-                paddingBefore,
-                paddingAfter));
-    return kernel.keep(
-        new convolution_forward.primitive_desc(wanted, kernel.attributes(), OneDnn.processor()));
+        new convolution_backward_data.desc(
+            algorithm.convolution_direct,
+            to,
+            taps(filter.dtype(), format_tag.any),
+            from,
+            strides(),
+            paddingBefore(),
+            paddingAfter());
+    var description =
+        new convolution_backward_data.primitive_desc(
+            wanted, OneDnnOperation.attributes(), OneDnn.processor(), original());
+    memory.desc by = description.weights_desc();
+    return readingFilter(
+        OneDnnOperation.of(
+            new convolution_backward_data(description),
+            description,
+            Map.of(DNNL_ARG_DIFF_DST, from, DNNL_ARG_WEIGHTS, by, DNNL_ARG_DIFF_SRC, to)),
+        by);
+  }
+
+  private Described readingFilter(OneDnnOperation convolution, memory.desc wanted) {
+    memory.desc plain = taps(filter.dtype(), format_tag.hwio);
+    boolean same = wanted.equals(plain);
+    return new Described(convolution, same ? null : OneDnnOperation.reorder(plain, wanted));
+  }
+
+  private Described describeByFilter() {
+    memory.desc from = pixels(images, images.dtype(), format_tag.nhwc);
+    memory.desc by = pixels(outputs, outputs.dtype(), format_tag.nhwc);
+    var wanted =
+        new convolution_backward_weights.desc(
+            algorithm.convolution_direct,
+            from,
+            taps(filter.dtype(), format_tag.any),
+            by,
+            strides(),
+            paddingBefore(),
+            paddingAfter());
+    var description =
+        new convolution_backward_weights.primitive_desc(
+            wanted, OneDnnOperation.attributes(), OneDnn.processor(), original());
+    memory.desc given = description.diff_weights_desc();
+    memory.desc plain = taps(filter.dtype(), format_tag.hwio);
+    var convolution =
+        OneDnnOperation.of(
+            new convolution_backward_weights(description),
+            description,
+            Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DIFF_DST, by, DNNL_ARG_DIFF_WEIGHTS, given));
+    boolean same = given.equals(plain);
+    return new Described(convolution, same ? null : OneDnnOperation.reorder(given, plain));
   }
 
   /** The convolution that a gradient is of, which oneDNN wants to know, in the operands' type. */
   private convolution_forward.primitive_desc original() {
     DType dtype = outputs.dtype();
-    return described(
+    return forward(
         pixels(images, dtype, format_tag.any),
         taps(dtype, format_tag.any),
         pixels(outputs, dtype, format_tag.any));
   }
 
-  private memory filterFor(memory.desc wanted) {
-    return kernel.reordered(kernel.over(filter, filterIs), filterIs, wanted);
+  private convolution_forward.primitive_desc forward(
+      memory.desc from, memory.desc by, memory.desc to) {
+    var wanted =
+        new convolution_forward.desc(
+            prop_kind.forward_training,
+            algorithm.convolution_direct,
+            from,
+            by,
+            to,
+            strides(),
+            paddingBefore(),
+            paddingAfter());
+    return new convolution_forward.primitive_desc(
+        wanted, OneDnnOperation.attributes(), OneDnn.processor());
   }
 
-  private Kernel byImages() {
-    var wanted =
-        kernel.keep(
-            new convolution_backward_data.desc(
-                algorithm.convolution_direct,
-                imagesAre,
-                tapsAsWanted(),
-                outputsAre,
-                strides,
-                paddingBefore,
-                paddingAfter));
-    var description =
-        kernel.keep(
-            new convolution_backward_data.primitive_desc(
-                wanted, kernel.attributes(), OneDnn.processor(), original()));
-    var arguments = kernel.keep(new IntMemoryMap());
-    arguments.put(DNNL_ARG_DIFF_DST, kernel.over(outputs, outputsAre));
-    arguments.put(DNNL_ARG_WEIGHTS, filterFor(kernel.keep(description.weights_desc())));
-    arguments.put(DNNL_ARG_DIFF_SRC, kernel.over(images, imagesAre));
-    kernel.add(kernel.keep(new convolution_backward_data(description)), description, arguments);
-    return kernel;
+  private static memory.desc pixels(TensorSpec spec, DType dtype, format_tag layout) {
+    Shape shape = spec.shape();
+    long[] dims = {shape.dim(0), shape.dim(3), shape.dim(1), shape.dim(2)};
+    return new memory.desc(dims, OneDnnOperation.type(dtype), layout);
   }
 
-  private Kernel byFilter() {
-    var wanted =
-        kernel.keep(
-            new convolution_backward_weights.desc(
-                algorithm.convolution_direct,
-                imagesAre,
-                tapsAsWanted(),
-                outputsAre,
-                strides,
-                paddingBefore,
-                paddingAfter));
-    var description =
-        kernel.keep(
-            new convolution_backward_weights.primitive_desc(
-                wanted, kernel.attributes(), OneDnn.processor(), original()));
-    memory.desc given = kernel.keep(description.diff_weights_desc());
-    memory result = kernel.over(filter, filterIs);
-    boolean plain = given.equals(filterIs);
-    memory gradient = plain ? result : kernel.allocate(given);
-    var arguments = kernel.keep(new IntMemoryMap());
-    arguments.put(DNNL_ARG_SRC, kernel.over(images, imagesAre));
-    arguments.put(DNNL_ARG_DIFF_DST, kernel.over(outputs, outputsAre));
-    arguments.put(DNNL_ARG_DIFF_WEIGHTS, gradient);
-    kernel.add(kernel.keep(new convolution_backward_weights(description)), description, arguments);
-    if (!plain) {
-      kernel.reorder(gradient, given, result, filterIs);
-    }
-    return kernel;
+  private memory.desc taps(DType dtype, format_tag layout) {
+    Shape shape = filter.shape();
+    long[] dims = {shape.dim(3), shape.dim(2), shape.dim(0), shape.dim(1)};
+    return new memory.desc(dims, OneDnnOperation.type(dtype), layout);
+  }
+
+  private long[] strides() {
+    return new long[] {window.strideHeight(), window.strideWidth()};
+  }
+
+  private long[] paddingBefore() {
+    Window.Placement at = window.on(images.shape());
+    return new long[] {at.paddingTop(), at.paddingLeft()};
+  }
+
+  private long[] paddingAfter() {
+    Window.Placement at = window.on(images.shape());
+    return new long[] {at.paddingBottom(), at.paddingRight()};
   }
 }

@@ -14,6 +14,10 @@ record TensorView(Memory memory, Shape shape) {
     return new TensorView(Memory.allocate(dtype, shape.elementCount()), shape);
   }
 
+  TensorSpec spec() {
+    return new TensorSpec(dtype(), shape);
+  }
+
   DType dtype() {
     return memory.dtype();
   }
