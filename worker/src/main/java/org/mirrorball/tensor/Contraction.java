@@ -14,6 +14,23 @@ sealed interface Contraction extends Op
   /** The same with a result that is widened or not. */
   Contraction widening(boolean widen);
 
+  /** The kernel of oneDNN, for types that it {@link OneDnn#contracts}. */
+  Kernel oneDnnKernel(List<TensorView> inputs, List<TensorView> outputs);
+
+  /** The kernel for float32 and float64 that needs no oneDNN. */
+  Kernel plainKernel(List<TensorView> inputs, List<TensorView> outputs);
+
+  @Override
+  default Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+    DType given = inputs.get(0).dtype();
+    if (OneDnn.contracts(given)) {
+      return oneDnnKernel(inputs, outputs);
+    }
+    return given == DType.BFLOAT16
+        ? WidenedContraction.of(this, inputs, outputs)
+        : plainKernel(inputs, outputs);
+  }
+
   /** What the result is of operands of one type. */
   default TensorSpec result(List<TensorSpec> operands, Shape shape) {
     ShapeCheck.sameType(this, operands);

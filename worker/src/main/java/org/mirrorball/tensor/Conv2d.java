@@ -47,15 +47,15 @@ record Conv2d(int strideHeight, int strideWidth, Padding padding, boolean widens
   }
 
   @Override
-  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
+  public Kernel oneDnnKernel(List<TensorView> inputs, List<TensorView> outputs) {
     Window window = window(inputs.get(1).shape());
-    DType given = inputs.get(0).dtype();
-    if (OneDnn.contracts(given)) {
-      return OneDnnConvolution.of(window, inputs.get(0), inputs.get(1), outputs.get(0));
-    }
-    return given == DType.BFLOAT16
-        ? WidenedContraction.of(this, inputs, outputs)
-        : Nd4jKernel.of("conv2d", inputs, outputs, window.convolutionArguments(true));
+    return OneDnnConvolution.of(window, inputs.get(0), inputs.get(1), outputs.get(0));
+  }
+
+  @Override
+  public Kernel plainKernel(List<TensorView> inputs, List<TensorView> outputs) {
+    Window window = window(inputs.get(1).shape());
+    return Nd4jKernel.of("conv2d", inputs, outputs, window.convolutionArguments(true));
   }
 
   /** The filter's gradient first: it is wanted early. The images' only if asked for. */

@@ -32,14 +32,12 @@ record Conv2dFilterGradient(Window window, int outputChannels, boolean widens)
   }
 
   @Override
-  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    DType given = inputs.get(0).dtype();
-    if (OneDnn.contracts(given)) {
-      return OneDnnConvolution.filterGradient(window, inputs.get(0), inputs.get(1), outputs.get(0));
-    }
-    if (given == DType.BFLOAT16) {
-      return WidenedContraction.of(this, inputs, outputs);
-    }
+  public Kernel oneDnnKernel(List<TensorView> inputs, List<TensorView> outputs) {
+    return OneDnnConvolution.filterGradient(window, inputs.get(0), inputs.get(1), outputs.get(0));
+  }
+
+  @Override
+  public Kernel plainKernel(List<TensorView> inputs, List<TensorView> outputs) {
     Window.Placement placement = window.on(inputs.get(0).shape());
     Memory images = inputs.get(0).memory();
     Memory outputGradient = inputs.get(1).memory();

@@ -34,14 +34,12 @@ record Conv2dImagesGradient(Window window, Shape images, boolean widens) impleme
   }
 
   @Override
-  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    DType given = inputs.get(0).dtype();
-    if (OneDnn.contracts(given)) {
-      return OneDnnConvolution.imagesGradient(window, inputs.get(0), inputs.get(1), outputs.get(0));
-    }
-    if (given == DType.BFLOAT16) {
-      return WidenedContraction.of(this, inputs, outputs);
-    }
+  public Kernel oneDnnKernel(List<TensorView> inputs, List<TensorView> outputs) {
+    return OneDnnConvolution.imagesGradient(window, inputs.get(0), inputs.get(1), outputs.get(0));
+  }
+
+  @Override
+  public Kernel plainKernel(List<TensorView> inputs, List<TensorView> outputs) {
     Memory outputGradient = inputs.get(0).memory();
     Memory filter = inputs.get(1).memory();
     int outputChannels = Math.toIntExact(inputs.get(1).shape().dim(3));

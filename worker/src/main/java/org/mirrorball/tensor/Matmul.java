@@ -53,14 +53,13 @@ record Matmul(boolean transposeA, boolean transposeB, boolean widens) implements
   }
 
   @Override
-  public Kernel prepare(List<TensorView> inputs, List<TensorView> outputs) {
-    DType given = inputs.get(0).dtype();
-    if (OneDnn.contracts(given)) {
-      return OneDnnProduct.of(this, inputs, outputs);
-    }
-    return given == DType.BFLOAT16
-        ? WidenedContraction.of(this, inputs, outputs)
-        : Nd4jKernel.of("matmul", inputs, outputs, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
+  public Kernel oneDnnKernel(List<TensorView> inputs, List<TensorView> outputs) {
+    return OneDnnProduct.of(this, inputs, outputs);
+  }
+
+  @Override
+  public Kernel plainKernel(List<TensorView> inputs, List<TensorView> outputs) {
+    return Nd4jKernel.of("matmul", inputs, outputs, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
   }
 
   @Override

@@ -35,6 +35,11 @@ final class Memory {
     return new Memory(dtype, allocateBytes(Math.multiplyExact(elementCount, dtype.byteCount())));
   }
 
+  /** Zero-filled memory of so many bytes at least, aligned to {@link #ALIGNMENT}. */
+  static Memory scratchpad(int byteCount) {
+    return allocate(DType.FLOAT32, byteCount / Float.BYTES + 1);
+  }
+
   /** What this thread has allocated so far, in bytes; only differences mean anything. */
   static long allocatedBytes() {
     return ALLOCATED_BYTES.get()[0];

@@ -9,7 +9,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -35,7 +34,7 @@ record OneDnnConvolution(
     BY_FILTER
   }
 
-  /** The operation, and the copy of the filter before or of its gradient behind; null for none. */
+  /** The operation, and the copy of the filter before it or of its gradient behind. */
   private record Described(OneDnnOperation convolution, OneDnnOperation reorder) {}
 
   static Kernel of(Window window, TensorView images, TensorView filter, TensorView outputs) {
@@ -59,29 +58,19 @@ record OneDnnConvolution(
 
   private static Kernel withFilter(
       Described described, Memory filter, Map<Integer, Memory> others) {
-    var kernel = new OneDnnKernel();
-    if (described.reorder() != null) {
-      kernel.add(described.reorder(), Map.of(DNNL_ARG_FROM, filter));
-      return kernel.add(described.convolution(), others);
-    }
-    Map<Integer, Memory> memories = new HashMap<>(others);
-    memories.put(DNNL_ARG_WEIGHTS, filter);
-    return kernel.add(described.convolution(), memories);
+    return new OneDnnKernel()
+        .add(described.reorder(), Map.of(DNNL_ARG_FROM, filter))
+        .add(described.convolution(), others);
   }
 
   static Kernel filterGradient(
       Window window, TensorView images, TensorView outputGradient, TensorView filterGradient) {
     Described described = described(Kind.BY_FILTER, window, images, filterGradient, outputGradient);
-    Map<Integer, Memory> memories = new HashMap<>();
-    memories.put(DNNL_ARG_SRC, images.memory());
-    memories.put(DNNL_ARG_DIFF_DST, outputGradient.memory());
-    var kernel = new OneDnnKernel();
-    if (described.reorder() != null) {
-      kernel.add(described.convolution(), memories);
-      return kernel.add(described.reorder(), Map.of(DNNL_ARG_TO, filterGradient.memory()));
-    }
-    memories.put(DNNL_ARG_DIFF_WEIGHTS, filterGradient.memory());
-    return kernel.add(described.convolution(), memories);
+    return new OneDnnKernel()
+        .add(
+            described.convolution(),
+            Map.of(DNNL_ARG_SRC, images.memory(), DNNL_ARG_DIFF_DST, outputGradient.memory()))
+        .add(described.reorder(), Map.of(DNNL_ARG_TO, filterGradient.memory()));
   }
 
   private static Described described(
@@ -138,8 +127,7 @@ record OneDnnConvolution(
 
   private Described readingFilter(OneDnnOperation convolution, memory.desc wanted) {
     memory.desc plain = taps(filter.dtype(), format_tag.hwio);
-    boolean same = wanted.equals(plain);
-    return new Described(convolution, same ? null : OneDnnOperation.reorder(plain, wanted));
+    return new Described(convolution, OneDnnOperation.reorder(plain, wanted));
   }
 
   private Described describeByFilter() {
@@ -164,8 +152,7 @@ record OneDnnConvolution(
             new convolution_backward_weights(description),
             description,
             Map.of(DNNL_ARG_SRC, from, DNNL_ARG_DIFF_DST, by, DNNL_ARG_DIFF_WEIGHTS, given));
-    boolean same = given.equals(plain);
-    return new Described(convolution, same ? null : OneDnnOperation.reorder(given, plain));
+    return new Described(convolution, OneDnnOperation.reorder(given, plain));
   }
 
   /** The convolution that a gradient is of, which oneDNN wants to know, in the operands' type. */

@@ -88,7 +88,7 @@ final class OneDnnKernel implements Kernel {
   @Override
   public void run() {
     if (!hasScratchpad) {
-      scratchpad(Memory.allocate(DType.FLOAT32, scratchpadLength() / Float.BYTES + 1));
+      scratchpad(Memory.scratchpad(scratchpadLength()));
     }
     stream order = OneDnn.order();
     try {

@@ -108,7 +108,7 @@ public final class PlanBuilder {
   /** One for all, as they run one after another. */
   private static void shareScratchpad(List<Kernel> kernels) {
     int length = kernels.stream().mapToInt(Kernel::scratchpadLength).max().orElse(0);
-    Memory scratchpad = Memory.allocate(DType.FLOAT32, length / Float.BYTES + 1);
+    Memory scratchpad = Memory.scratchpad(length);
     kernels.forEach(kernel -> kernel.scratchpad(scratchpad));
   }
 

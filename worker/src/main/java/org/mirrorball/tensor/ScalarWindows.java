@@ -12,16 +12,6 @@ final class ScalarWindows {
     void visit(int input, int output, double share);
   }
 
-  /** The part of one row of one window that lies inside the image: pixels side by side. */
-  interface RowVisitor {
-    /**
-     * @param input index of its first element in the image
-     * @param patch index of its first element in the rows of patches
-     * @param count elements, channels included
-     */
-    void visit(int input, int patch, int count);
-  }
-
   /** One element of the image under one tap of a filter. */
   interface TapVisitor {
     /**
@@ -48,36 +38,30 @@ final class ScalarWindows {
     }
   }
 
-  static void eachPatchRow(Window.Placement at, RowVisitor visitor) {
-    int rowLength = at.window().width() * at.channels();
-    int patch = 0;
+  static void eachTap(Window.Placement at, TapVisitor visitor) {
+    int position = 0;
     for (int image = 0; image < at.batch(); image++) {
       for (int y = 0; y < at.outputHeight(); y++) {
         for (int x = 0; x < at.outputWidth(); x++) {
-          int left = Math.max(0, at.left(x));
-          int right = Math.min(at.inputWidth(), at.left(x) + at.window().width());
-          int skipped = (left - at.left(x)) * at.channels();
-          for (int row = at.top(y); row < at.top(y) + at.window().height(); row++) {
-            if (row >= 0 && row < at.inputHeight()) {
-              int count = (right - left) * at.channels();
-              visitor.visit(at.input(image, row, left), patch + skipped, count);
-            }
-            patch += rowLength;
-          }
+          eachTap(at, image, y, x, position++, visitor);
         }
       }
     }
   }
 
-  static void eachTap(Window.Placement at, TapVisitor visitor) {
-    int tapCount = at.window().height() * at.window().width() * at.channels();
-    eachPatchRow(
-        at,
-        (input, patch, count) -> {
-          for (int index = 0; index < count; index++) {
-            int element = patch + index;
-            visitor.visit(input + index, element / tapCount, element % tapCount);
-          }
-        });
+  private static void eachTap(
+      Window.Placement at, int image, int y, int x, int position, TapVisitor visitor) {
+    int left = Math.max(0, at.left(x));
+    int right = Math.min(at.inputWidth(), at.left(x) + at.window().width());
+    int bottom = Math.min(at.inputHeight(), at.top(y) + at.window().height());
+    int count = (right - left) * at.channels();
+    for (int row = Math.max(0, at.top(y)); row < bottom; row++) {
+      int pixel = at.input(image, row, left);
+      int pixelsBefore = (row - at.top(y)) * at.window().width() + left - at.left(x);
+      int tap = pixelsBefore * at.channels();
+      for (int index = 0; index < count; index++) {
+        visitor.visit(pixel + index, position, tap + index);
+      }
+    }
   }
 }
