@@ -17,9 +17,11 @@ import java.nio.file.Path;
  * @param self this rank's address
  * @param source what subscriptions over UDP are added under: the endpoint bound when it joined
  * @param sharedMemory whether peers of this host are reached through shared memory
+ * @param sealing whether ranks seal their data
  * @param udpMtuLength of datagrams this rank sends
  */
-record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int udpMtuLength) {
+record AeronChannels(
+    PeerAddress self, String source, boolean sharedMemory, boolean sealing, int udpMtuLength) {
 
   private static final int IP4_AND_UDP_HEADERS = 20 + 8;
   private static final int IP6_AND_UDP_HEADERS = 40 + 8;
@@ -91,8 +93,14 @@ record AeronChannels(PeerAddress self, String source, boolean sharedMemory, int 
    */
   int maxFrameLength(CommunicatorGroup group) {
     return areLocal(group)
-        ? SlotArea.MAX_FRAME_LENGTH
+        ? slotLayout(group).maxFrameLength()
         : udpMtuLength - DataHeaderFlyweight.HEADER_LENGTH;
+  }
+
+  /** How the slots of every edge inside this host are cut. */
+  SlotLayout slotLayout(CommunicatorGroup group) {
+    boolean exchange = sealing && group.worldSize() == 2 && !group.isForMessages();
+    return exchange ? SlotLayout.LONG_FRAMES : SlotLayout.SHORT_FRAMES;
   }
 
   /** The channel that binds any free port of an address; the tag lets others share its socket. */

@@ -9,16 +9,22 @@ import java.nio.ByteBuffer;
  * @param driver the media driver's process
  * @param source what subscriptions over UDP are added under
  * @param sharedMemory whether ranks of one host may speak through shared memory
+ * @param sealing whether ranks seal their data
  * @param vectors that ranks of one host can read
  */
 record AeronNetwork(
-    Aeron aeron, ProcessWatch driver, String source, boolean sharedMemory, SharedVectors vectors)
+    Aeron aeron,
+    ProcessWatch driver,
+    String source,
+    boolean sharedMemory,
+    boolean sealing,
+    SharedVectors vectors)
     implements Network {
 
   @Override
   public Transport open(CommunicatorGroup group) {
     AeronChannels channels =
-        new AeronChannels(group.self(), source, sharedMemory, group.udpMtuLength());
+        new AeronChannels(group.self(), source, sharedMemory, sealing, group.udpMtuLength());
     return new AeronTransport(aeron, driver, group, channels, vectors);
   }
 

@@ -50,6 +50,7 @@ final class AeronTransport implements Transport {
     this.maxFrameLength = channels.maxFrameLength(group);
     this.slots =
         new SlotInlet(
+            channels.slotLayout(group),
             group.membership(),
             group.worldSize(),
             sender -> slotFile(group.peers().get(sender), group.self()));
@@ -102,7 +103,7 @@ final class AeronTransport implements Transport {
     }
     SlotArea area;
     try {
-      area = SlotArea.create(slotFile(group.self(), peer));
+      area = SlotArea.create(channels.slotLayout(group), slotFile(group.self(), peer));
     } catch (IOException e) {
       throw new CollectiveException(group.rank(), group.self() + ": " + e.getMessage(), e);
     }

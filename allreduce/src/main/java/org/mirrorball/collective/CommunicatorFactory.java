@@ -165,7 +165,8 @@ public final class CommunicatorFactory implements AutoCloseable {
     communicator =
         GroupCommunicator.connect(
             group,
-            new AeronNetwork(aeron, driver, port.channel(), options.sharedMemory(), vectors),
+            new AeronNetwork(
+                aeron, driver, port.channel(), options.sharedMemory(), options.sealing(), vectors),
             SegmentKernels::best,
             options,
             SystemNanoClock.INSTANCE,

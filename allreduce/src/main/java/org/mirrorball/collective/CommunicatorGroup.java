@@ -72,7 +72,7 @@ record CommunicatorGroup(
     return new CommunicatorGroup(rank, peers, generation, number, Purpose.MESSAGES);
   }
 
-  private boolean isForMessages() {
+  boolean isForMessages() {
     return purpose == Purpose.MESSAGES;
   }
 

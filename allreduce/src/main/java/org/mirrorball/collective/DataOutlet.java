@@ -39,13 +39,33 @@ final class DataOutlet {
     return guard.payloadOffset(outlet.offset() + Frame.HEADER_LENGTH);
   }
 
-  /** Sends the claimed frame as a segment of an operation. */
+  /** Sends the claimed frame, whose payload is written, as a segment of an operation. */
   void commit(Operation operation, int sequence, int stage, int segment) {
+    writeHeader(operation, sequence, stage, segment);
+    guard.seal(outlet.buffer(), outlet.offset(), Frame.HEADER_LENGTH, payloadLength);
+    outlet.commit();
+  }
+
+  /**
+   * Sends the claimed frame as a segment of an operation, with a payload that is, as it stands, a
+   * part of its vector.
+   */
+  void commitVector(int vectorOffset, Operation operation, int sequence, int stage, int segment) {
+    writeHeader(operation, sequence, stage, segment);
+    guard.sealFrom(
+        operation.vector(),
+        vectorOffset,
+        outlet.buffer(),
+        outlet.offset(),
+        Frame.HEADER_LENGTH,
+        payloadLength);
+    outlet.commit();
+  }
+
+  private void writeHeader(Operation operation, int sequence, int stage, int segment) {
     MutableDirectBuffer buffer = outlet.buffer();
     int offset = outlet.offset();
     Frame.writeOrigin(buffer, offset, generation, sender);
     operation.writeHeader(buffer, offset, sequence, stage, segment);
-    guard.seal(buffer, offset, Frame.HEADER_LENGTH, payloadLength);
-    outlet.commit();
   }
 }

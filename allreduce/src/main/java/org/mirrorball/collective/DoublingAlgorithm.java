@@ -81,13 +81,8 @@ final class DoublingAlgorithm implements Algorithm {
     if (!outlet.tryClaim(kernel.wireLength(elementCount))) {
       return false;
     }
-    kernel.load(
-        operation.vector(),
-        segments.offset(0, sentCount),
-        outlet.buffer(),
-        outlet.payloadOffset(),
-        elementCount);
-    outlet.commit(operation, sequence, schedule.stage(phase), sentCount);
+    int stage = schedule.stage(phase);
+    outlet.commitVector(segments.offset(0, sentCount), operation, sequence, stage, sentCount);
     sentCount++;
     endPhaseIfComplete();
     return true;

@@ -31,6 +31,15 @@ interface FrameGuard {
    */
   void seal(MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength);
 
+  /** Seals a claimed frame like {@link #seal}, its payload being read from elsewhere. */
+  void sealFrom(
+      DirectBuffer source,
+      int sourceOffset,
+      MutableDirectBuffer frame,
+      int frameOffset,
+      int headerLength,
+      int payloadLength);
+
   /**
    * Opens a received frame, which stays as it is.
    *

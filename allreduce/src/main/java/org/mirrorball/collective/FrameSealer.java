@@ -1,9 +1,8 @@
 package org.mirrorball.collective;
 
-import java.nio.ByteBuffer;
-import javax.crypto.Cipher;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.mirrorball.vector.MemoryCopy;
@@ -15,15 +14,18 @@ import org.mirrorball.vector.MemoryCopy;
  *   header, as it is | payload, encrypted | 16 bytes of tag over both
  * </pre>
  *
- * <p>A payload is written to an array of the sealer's own, where the cipher works, so it never lies
- * open where others read. What is sealed goes off the heap before it goes into the frame: the
- * frame's cache lines are the receiver's, and only {@link MemoryCopy} takes them back fast.
+ * <p>A payload is written to memory of the sealer's own, so it never lies open where others read.
+ * What is sealed goes there first, too: the frame's cache lines are the receiver's, and only {@link
+ * MemoryCopy} takes them back fast (16 MiB by a C program that does the same: 3.2 ms, 4.2 with the
+ * cipher writing to the frame).
  */
 final class FrameSealer {
 
+  private static final int SEALED_OFFSET = BitUtil.CACHE_LINE_LENGTH - Frame.HEADER_LENGTH;
+
   private final FrameCipher cipher;
-  private final byte[] bytes;
-  private final UnsafeBuffer plain;
+  private final int maxFrameLength;
+  private final UnsafeBuffer payload;
   private final UnsafeBuffer sealed;
 
   /**
@@ -31,43 +33,50 @@ final class FrameSealer {
    * @param maxFrameLength of a sealed frame in bytes, header and tag included
    */
   FrameSealer(byte[] dataKey, int maxFrameLength) {
-    this(
-        new FrameCipher(Cipher.ENCRYPT_MODE, dataKey, 0, FrameCipher.FRAMES_PER_KEY),
-        maxFrameLength);
+    this(FrameCipher.of(dataKey), maxFrameLength);
   }
 
   FrameSealer(FrameCipher cipher, int maxFrameLength) {
     this.cipher = cipher;
-    this.bytes = new byte[maxFrameLength];
-    this.plain = new UnsafeBuffer(ByteBuffer.wrap(bytes));
-    this.sealed =
+    this.maxFrameLength = maxFrameLength;
+    this.payload =
         new UnsafeBuffer(
             BufferUtil.allocateDirectAligned(maxFrameLength, BitUtil.CACHE_LINE_LENGTH));
+    this.sealed =
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(
+                SEALED_OFFSET + maxFrameLength, BitUtil.CACHE_LINE_LENGTH));
   }
 
-  /** Where the next frame's payload is to be written, behind the length of its header. */
-  MutableDirectBuffer plain() {
-    return plain;
+  /** Where the next frame's payload is to be written, from its first byte on. */
+  MutableDirectBuffer payload() {
+    return payload;
   }
 
   /**
-   * Writes the payload that {@link #plain} holds, sealed, behind the header of a claimed frame, and
-   * the tag behind it.
+   * Writes a payload, sealed, behind the header of a claimed frame, and the tag behind it.
    *
    * @throws IllegalArgumentException when the sealed frame is longer than the longest
    */
-  void seal(MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
-    int sealedLength = payloadLength + FrameCipher.TAG_LENGTH;
-    if (headerLength + sealedLength > bytes.length) {
+  void seal(
+      DirectBuffer source,
+      int sourceOffset,
+      MutableDirectBuffer frame,
+      int frameOffset,
+      int headerLength,
+      int payloadLength) {
+    int frameLength = headerLength + payloadLength + FrameCipher.TAG_LENGTH;
+    if (frameLength > maxFrameLength) {
       throw new IllegalArgumentException(
-          "a sealed frame: got "
-              + (headerLength + sealedLength)
-              + " bytes, expected at most "
-              + bytes.length);
+          "a sealed frame: got " + frameLength + " bytes, expected at most " + maxFrameLength);
     }
-    frame.getBytes(frameOffset, bytes, 0, headerLength);
-    cipher.next(bytes, headerLength, payloadLength);
-    sealed.putBytes(0, bytes, headerLength, sealedLength);
-    MemoryCopy.copy(sealed, 0, frame, frameOffset + headerLength, sealedLength);
+    sealed.putBytes(SEALED_OFFSET, frame, frameOffset, headerLength);
+    cipher.seal(source, sourceOffset, payloadLength, sealed, SEALED_OFFSET, headerLength);
+    MemoryCopy.copy(
+        sealed,
+        SEALED_OFFSET + headerLength,
+        frame,
+        frameOffset + headerLength,
+        payloadLength + FrameCipher.TAG_LENGTH);
   }
 }

@@ -2,6 +2,7 @@ package org.mirrorball.collective;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.mirrorball.vector.MemoryCopy;
 
 /** Leaves the elements of data frames as they are; the header gets a check against accidents. */
 final class PlainFrames implements FrameGuard {
@@ -25,6 +26,18 @@ final class PlainFrames implements FrameGuard {
   public void seal(
       MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
     Frame.writeCheck(frame, frameOffset);
+  }
+
+  @Override
+  public void sealFrom(
+      DirectBuffer source,
+      int sourceOffset,
+      MutableDirectBuffer frame,
+      int frameOffset,
+      int headerLength,
+      int payloadLength) {
+    MemoryCopy.copy(source, sourceOffset, frame, frameOffset + headerLength, payloadLength);
+    seal(frame, frameOffset, headerLength, payloadLength);
   }
 
   @Override

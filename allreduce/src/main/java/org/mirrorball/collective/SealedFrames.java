@@ -31,18 +31,29 @@ final class SealedFrames implements FrameGuard {
 
   @Override
   public MutableDirectBuffer payload(MutableDirectBuffer frame) {
-    return sealer.plain();
+    return sealer.payload();
   }
 
   @Override
   public int payloadOffset(int framePayloadOffset) {
-    return Frame.HEADER_LENGTH;
+    return 0;
   }
 
   @Override
   public void seal(
       MutableDirectBuffer frame, int frameOffset, int headerLength, int payloadLength) {
-    sealer.seal(frame, frameOffset, headerLength, payloadLength);
+    sealFrom(sealer.payload(), 0, frame, frameOffset, headerLength, payloadLength);
+  }
+
+  @Override
+  public void sealFrom(
+      DirectBuffer source,
+      int sourceOffset,
+      MutableDirectBuffer frame,
+      int frameOffset,
+      int headerLength,
+      int payloadLength) {
+    sealer.seal(source, sourceOffset, frame, frameOffset, headerLength, payloadLength);
   }
 
   @Override
@@ -57,6 +68,6 @@ final class SealedFrames implements FrameGuard {
 
   @Override
   public int openedOffset(int frameOffset) {
-    return 0;
+    return FrameOpener.OPENED_OFFSET;
   }
 }

@@ -5,9 +5,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * What a rank does with one segment, on its way between frames and the rank's own vector. A vector
- * holds elements, a frame's payload their wire form; both are little-endian, stand on byte buffers,
- * a vector off-heap, a frame there or in an array, and need no alignment. Offsets are in bytes.
- * Ranges must not overlap.
+ * holds elements, a frame's payload their wire form; both are little-endian, off-heap, stand on
+ * byte buffers, and need no alignment. Offsets are in bytes. Ranges must not overlap.
  *
  * <p>Operands are always {@code operator(incoming, own)}, incoming being the frame's. All operators
  * commute bit for bit (NaN payloads aside), so a result depends only on the order of ranks along

@@ -3,7 +3,6 @@ package org.mirrorball.collective;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
-import org.agrona.BitUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -14,45 +13,18 @@ import org.agrona.concurrent.UnsafeBuffer;
  * terms they would roll through three terms, and the media driver would wipe each byte after use
  * and have to wake for every window of them.)
  *
- * <pre>
- *   offset               length           what
- *   0                    8                frames released by the receiver, ever
- *   4096 + i * SLOT      SLOT             slot i; frame number n lies in slot n mod SLOT_COUNT
- *     + 32               FRAME            the frame: its payload begins on a cache line
- * </pre>
- *
- * One sender, one receiver. The sender makes the file and deletes it.
+ * <p>One sender, one receiver. The sender makes the file and deletes it.
  */
 final class SlotArea implements AutoCloseable {
 
-  /**
-   * 64 KiB of payload: less pays more often for the hand-over and for starting a cipher, more
-   * leaves a core's own cache. Twice as much was faster for sealed frames (16 MiB: 5.6 ms for 6.1),
-   * but each area's memory is written when it is made: 16 ranks on two cores did not meet in time.
-   */
-  static final int MAX_FRAME_LENGTH = Frame.HEADER_LENGTH + (64 << 10) + FrameCipher.TAG_LENGTH;
-
-  /**
-   * With a core for each rank 8 are enough; with fewer cores each slot saves a change of threads (4
-   * ranks on 2 cores, 1 MiB: 0.43 ms with 8, 0.33 with 32), until all edges' slots leave the cache
-   * (0.77 with 128).
-   */
-  static final int SLOT_COUNT = 16;
-
-  private static final int SLOTS_OFFSET = 4096;
-  private static final int FRAME_OFFSET = 32;
-  private static final int SLOT_LENGTH =
-      BitUtil.align(FRAME_OFFSET + MAX_FRAME_LENGTH, BitUtil.CACHE_LINE_LENGTH);
-
-  /** Bytes of the file. */
-  static final int LENGTH = SLOTS_OFFSET + SLOT_COUNT * SLOT_LENGTH;
-
+  private final SlotLayout layout;
   private final Path file;
   private final boolean created;
   private final MappedByteBuffer mapping;
   private final UnsafeBuffer buffer;
 
-  private SlotArea(Path file, boolean created, MappedByteBuffer mapping) {
+  private SlotArea(SlotLayout layout, Path file, boolean created, MappedByteBuffer mapping) {
+    this.layout = layout;
     this.file = file;
     this.created = created;
     this.mapping = mapping;
@@ -60,13 +32,13 @@ final class SlotArea implements AutoCloseable {
   }
 
   /** The sender's end of a new area. */
-  static SlotArea create(Path file) throws IOException {
-    return new SlotArea(file, true, SharedFile.create(file, LENGTH));
+  static SlotArea create(SlotLayout layout, Path file) throws IOException {
+    return new SlotArea(layout, file, true, SharedFile.create(file, layout.areaLength()));
   }
 
   /** The receiver's end. */
-  static SlotArea open(Path file) throws IOException {
-    return new SlotArea(file, false, SharedFile.open(file));
+  static SlotArea open(SlotLayout layout, Path file) throws IOException {
+    return new SlotArea(layout, file, false, SharedFile.open(file));
   }
 
   UnsafeBuffer buffer() {
@@ -74,13 +46,13 @@ final class SlotArea implements AutoCloseable {
   }
 
   /** Where a frame lies in {@link #buffer()}. */
-  static int offsetOf(long frameNumber) {
-    return SLOTS_OFFSET + (int) (frameNumber % SLOT_COUNT) * SLOT_LENGTH + FRAME_OFFSET;
+  int offsetOf(long frameNumber) {
+    return layout.offsetOf(frameNumber);
   }
 
   /** Whether the slot of this frame number was released by the receiver. */
   boolean isFree(long frameNumber) {
-    return frameNumber - buffer.getLongVolatile(0) < SLOT_COUNT;
+    return frameNumber - buffer.getLongVolatile(0) < layout.slotCount();
   }
 
   /** The receiver is done with all frames below this number. */

@@ -10,6 +10,7 @@ import org.agrona.DirectBuffer;
 /** The receiving end of all data edges inside a host: turns references back into frames. */
 final class SlotInlet implements FrameHandler, AutoCloseable {
 
+  private final SlotLayout layout;
   private final int generation;
   private final IntFunction<Path> fileFrom;
   private final SlotArea[] areas;
@@ -17,9 +18,11 @@ final class SlotInlet implements FrameHandler, AutoCloseable {
   private FrameHandler taker;
 
   /**
+   * @param layout of every area
    * @param fileFrom the file of the area of each sending rank
    */
-  SlotInlet(int generation, int ranks, IntFunction<Path> fileFrom) {
+  SlotInlet(SlotLayout layout, int generation, int ranks, IntFunction<Path> fileFrom) {
+    this.layout = layout;
     this.generation = generation;
     this.fileFrom = fileFrom;
     this.areas = new SlotArea[ranks];
@@ -45,11 +48,11 @@ final class SlotInlet implements FrameHandler, AutoCloseable {
         || sender >= areas.length
         || frameNumber != nextFrameNumbers[sender]
         || frameLength < 0
-        || frameLength > SlotArea.MAX_FRAME_LENGTH) {
+        || frameLength > layout.maxFrameLength()) {
       return true;
     }
     SlotArea area = areaFrom(sender);
-    if (!taker.onFrame(area.buffer(), SlotArea.offsetOf(frameNumber), frameLength)) {
+    if (!taker.onFrame(area.buffer(), area.offsetOf(frameNumber), frameLength)) {
       return false;
     }
     nextFrameNumbers[sender] = frameNumber + 1;
@@ -60,7 +63,7 @@ final class SlotInlet implements FrameHandler, AutoCloseable {
   private SlotArea areaFrom(int sender) {
     if (areas[sender] == null) {
       try {
-        areas[sender] = SlotArea.open(fileFrom.apply(sender));
+        areas[sender] = SlotArea.open(layout, fileFrom.apply(sender));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot map the frames of rank " + sender, e);
       }

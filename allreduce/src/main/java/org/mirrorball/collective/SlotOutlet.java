@@ -40,7 +40,7 @@ final class SlotOutlet implements Outlet, AutoCloseable {
 
   @Override
   public int offset() {
-    return SlotArea.offsetOf(frameNumber);
+    return area.offsetOf(frameNumber);
   }
 
   @Override

@@ -32,9 +32,14 @@ final class StreamSettings {
   /** Of a datagram on a link that tells nothing of itself: Ethernet, tunnels included. */
   static final int ETHERNET_MTU = 1_408;
 
-  /** What an edge inside a host takes in shared memory: its slots, references and heartbeats. */
+  /**
+   * What an edge inside a host takes in shared memory: its slots (no layout takes more), references
+   * and heartbeats.
+   */
   static final long LOCAL_EDGE_LENGTH =
-      SlotArea.LENGTH + 3L * (REFERENCE_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);
+      SlotLayout.SHORT_FRAMES.areaLength()
+          + 3L * (REFERENCE_TERM_LENGTH + CONTROL_TERM_LENGTH)
+          + (64 << 10);
 
   /** What an edge between hosts takes at each end: its data and control streams. */
   static final long REMOTE_EDGE_LENGTH = 3L * (LINK_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);

@@ -55,7 +55,6 @@ final class VectorBfloat16 implements WireCodec {
     long sourceAddress = VectorMemory.address(source);
     int sourceIndex = floats.wrapAdjustment() + floatsOffset;
     ByteBuffer target = wire.byteBuffer();
-    byte[] targetArray = VectorMemory.array(target);
     long targetAddress = VectorMemory.address(target);
     int targetIndex = wire.wrapAdjustment() + wireOffset;
     int bodyCount = elementCount & -LANE_COUNT;
@@ -73,7 +72,6 @@ final class VectorBfloat16 implements WireCodec {
               .convertShape(I2S, VectorMemory.SHORTS, 0)
               .reinterpretAsShorts(),
           target,
-          targetArray,
           targetAddress,
           targetIndex + i * WIRE_LENGTH);
     }
@@ -93,7 +91,6 @@ final class VectorBfloat16 implements WireCodec {
       int floatsOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
-    byte[] sourceArray = VectorMemory.array(source);
     long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer target = floats.byteBuffer();
@@ -102,7 +99,7 @@ final class VectorBfloat16 implements WireCodec {
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       FloatVector decoded =
-          VectorMemory.shorts(source, sourceArray, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
               .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
@@ -125,7 +122,6 @@ final class VectorBfloat16 implements WireCodec {
       int floatsOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
-    byte[] sourceArray = VectorMemory.array(source);
     long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer own = floats.byteBuffer();
@@ -135,7 +131,7 @@ final class VectorBfloat16 implements WireCodec {
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       int index = ownIndex + i * Float.BYTES;
       FloatVector decoded =
-          VectorMemory.shorts(source, sourceArray, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
               .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
@@ -165,20 +161,18 @@ final class VectorBfloat16 implements WireCodec {
       int nextWireOffset,
       int elementCount) {
     ByteBuffer source = wire.byteBuffer();
-    byte[] sourceArray = VectorMemory.array(source);
     long sourceAddress = VectorMemory.address(source);
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer own = floats.byteBuffer();
     long ownAddress = VectorMemory.address(own);
     int ownIndex = floats.wrapAdjustment() + floatsOffset;
     ByteBuffer target = nextWire.byteBuffer();
-    byte[] targetArray = VectorMemory.array(target);
     long targetAddress = VectorMemory.address(target);
     int targetIndex = nextWire.wrapAdjustment() + nextWireOffset;
     int bodyCount = elementCount & -LANE_COUNT;
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       FloatVector decoded =
-          VectorMemory.shorts(source, sourceArray, sourceAddress, sourceIndex + i * WIRE_LENGTH)
+          VectorMemory.shorts(source, sourceAddress, sourceIndex + i * WIRE_LENGTH)
               .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts()
               .lanewise(LSHL, 16)
@@ -198,7 +192,6 @@ final class VectorBfloat16 implements WireCodec {
               .convertShape(I2S, VectorMemory.SHORTS, 0)
               .reinterpretAsShorts(),
           target,
-          targetArray,
           targetAddress,
           targetIndex + i * WIRE_LENGTH);
     }

@@ -60,7 +60,6 @@ final class VectorSegmentKernel implements SegmentKernel {
       int vectorOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
-    byte[] incomingArray = VectorMemory.array(incoming);
     long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
@@ -71,11 +70,9 @@ final class VectorSegmentKernel implements SegmentKernel {
       int index = ownIndex + i * ELEMENT_LENGTH;
       put(
           combine(
-              elements(
-                  incoming, incomingArray, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
-              elements(own, null, ownAddress, index)),
+              elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+              elements(own, ownAddress, index)),
           own,
-          null,
           ownAddress,
           index);
     }
@@ -97,24 +94,21 @@ final class VectorSegmentKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
-    byte[] incomingArray = VectorMemory.array(incoming);
     long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
     long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     ByteBuffer outgoing = nextFrame.byteBuffer();
-    byte[] outgoingArray = VectorMemory.array(outgoing);
     long outgoingAddress = VectorMemory.address(outgoing);
     int outgoingIndex = nextFrame.wrapAdjustment() + nextFrameOffset;
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       Vector<?> result =
           combine(
-              elements(
-                  incoming, incomingArray, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
-              elements(own, null, ownAddress, ownIndex + i * ELEMENT_LENGTH));
-      put(result, outgoing, outgoingArray, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
+              elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+              elements(own, ownAddress, ownIndex + i * ELEMENT_LENGTH));
+      put(result, outgoing, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
     }
     tail.reduceForward(
         frame,
@@ -136,14 +130,12 @@ final class VectorSegmentKernel implements SegmentKernel {
       int nextFrameOffset,
       int elementCount) {
     ByteBuffer incoming = frame.byteBuffer();
-    byte[] incomingArray = VectorMemory.array(incoming);
     long incomingAddress = VectorMemory.address(incoming);
     int incomingIndex = frame.wrapAdjustment() + frameOffset;
     ByteBuffer own = vector.byteBuffer();
     long ownAddress = VectorMemory.address(own);
     int ownIndex = vector.wrapAdjustment() + vectorOffset;
     ByteBuffer outgoing = nextFrame.byteBuffer();
-    byte[] outgoingArray = VectorMemory.array(outgoing);
     long outgoingAddress = VectorMemory.address(outgoing);
     int outgoingIndex = nextFrame.wrapAdjustment() + nextFrameOffset;
     int bodyCount = bodyCount(elementCount);
@@ -152,11 +144,10 @@ final class VectorSegmentKernel implements SegmentKernel {
       Vector<?> result =
           scaled(
               combine(
-                  elements(
-                      incoming, incomingArray, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
-                  elements(own, null, ownAddress, index)));
-      put(result, outgoing, outgoingArray, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
-      put(result, own, null, ownAddress, index);
+                  elements(incoming, incomingAddress, incomingIndex + i * ELEMENT_LENGTH),
+                  elements(own, ownAddress, index)));
+      put(result, outgoing, outgoingAddress, outgoingIndex + i * ELEMENT_LENGTH);
+      put(result, own, ownAddress, index);
     }
     tail.finish(
         frame,
@@ -179,7 +170,7 @@ final class VectorSegmentKernel implements SegmentKernel {
     int bodyCount = bodyCount(elementCount);
     for (int i = 0; i < bodyCount; i += LANE_COUNT) {
       int index = ownIndex + i * ELEMENT_LENGTH;
-      put(scaled(elements(own, null, ownAddress, index)), own, null, ownAddress, index);
+      put(scaled(elements(own, ownAddress, index)), own, ownAddress, index);
     }
     tail.finishInPlace(vector, vectorOffset + bodyCount * ELEMENT_LENGTH, elementCount - bodyCount);
   }
@@ -213,24 +204,23 @@ final class VectorSegmentKernel implements SegmentKernel {
     return elementCount & -LANE_COUNT;
   }
 
-  private static Vector<?> elements(ByteBuffer buffer, byte[] array, long address, int offset) {
+  private static Vector<?> elements(ByteBuffer buffer, long address, int offset) {
     if (ELEMENT_TYPE == ElementType.FLOAT32) {
-      return VectorMemory.floats(buffer, array, address, offset);
+      return VectorMemory.floats(buffer, address, offset);
     }
     if (ELEMENT_TYPE == ElementType.INT32) {
-      return VectorMemory.ints(buffer, array, address, offset);
+      return VectorMemory.ints(buffer, address, offset);
     }
-    return VectorMemory.longs(buffer, array, address, offset);
+    return VectorMemory.longs(buffer, address, offset);
   }
 
-  private static void put(
-      Vector<?> elements, ByteBuffer buffer, byte[] array, long address, int offset) {
+  private static void put(Vector<?> elements, ByteBuffer buffer, long address, int offset) {
     if (ELEMENT_TYPE == ElementType.FLOAT32) {
-      VectorMemory.put((FloatVector) elements, buffer, array, address, offset);
+      VectorMemory.put((FloatVector) elements, buffer, address, offset);
     } else if (ELEMENT_TYPE == ElementType.INT32) {
-      VectorMemory.put((IntVector) elements, buffer, array, address, offset);
+      VectorMemory.put((IntVector) elements, buffer, address, offset);
     } else {
-      VectorMemory.put((LongVector) elements, buffer, array, address, offset);
+      VectorMemory.put((LongVector) elements, buffer, address, offset);
     }
   }
 

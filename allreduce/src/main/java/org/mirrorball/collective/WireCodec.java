@@ -5,9 +5,8 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * Turns float32 elements into the 16 bits that travel, and back, joining them with others on the
- * way by the operator it was made for. Both forms are little-endian, stand on byte buffers, floats
- * off-heap, the wire's form there or in an array, and need no alignment. Offsets are in bytes.
- * Ranges must not overlap.
+ * way by the operator it was made for. Both forms are little-endian, off-heap, stand on byte
+ * buffers, and need no alignment. Offsets are in bytes. Ranges must not overlap.
  *
  * <p>All codecs of a wire type and operator give the same bits. Stateless: any thread may use it.
  */

@@ -15,7 +15,7 @@ import jdk.internal.vm.vector.VectorSupport.StoreVectorOperation;
 import org.agrona.BufferUtil;
 
 /**
- * Loads and stores of whole vectors in direct buffers or arrays, little-endian. They do what {@code
+ * Loads and stores of whole vectors in direct buffers, little-endian. They do what {@code
  * FloatVector.fromByteBuffer} and {@code intoByteBuffer} do, with the same intrinsics below them,
  * but without their checks: Java 17's take some thirty instructions an access (limit, scope, base
  * and address of the buffer, again for each vector, as no compiler may hoist them over the access
@@ -55,22 +55,9 @@ public final class VectorMemory {
         && java.isExported("jdk.internal.misc", BufferUtil.class.getModule());
   }
 
-  /**
-   * Of a buffer's first byte, in memory or from its array's beginning, if that is needed; asked for
-   * once, before a loop.
-   */
+  /** Of a direct buffer's first byte, if that is needed; asked for once, before a loop. */
   public static long address(ByteBuffer buffer) {
-    if (!INTRINSIC) {
-      return 0;
-    }
-    return buffer.hasArray()
-        ? BufferUtil.ARRAY_BASE_OFFSET + buffer.arrayOffset()
-        : BufferUtil.address(buffer);
-  }
-
-  /** What a buffer stands on, or null for a direct one; asked for once, before a loop. */
-  public static byte[] array(ByteBuffer buffer) {
-    return buffer.hasArray() ? buffer.array() : null;
+    return INTRINSIC ? BufferUtil.address(buffer) : 0;
   }
 
   /**
@@ -80,24 +67,13 @@ public final class VectorMemory {
    * @param offset in bytes from there
    */
   public static FloatVector floats(ByteBuffer buffer, long address, int offset) {
-    return floats(buffer, null, address, offset);
-  }
-
-  /**
-   * Reads {@link #FLOATS} of a buffer that may be of an array.
-   *
-   * @param array of the buffer, or null
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static FloatVector floats(ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, FLOATS) : describe(buffer, offset, FLOATS);
+    assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     return INTRINSIC
         ? VectorSupport.load(
             Intrinsics.FLOATS,
             float.class,
             Intrinsics.FLOAT_COUNT,
-            array,
+            null,
             address + offset,
             buffer,
             offset,
@@ -107,20 +83,19 @@ public final class VectorMemory {
   }
 
   /**
-   * Reads {@link #INTS} of a buffer that may be of an array.
+   * Reads {@link #INTS}.
    *
-   * @param array of the buffer, or null
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  public static IntVector ints(ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, INTS) : describe(buffer, offset, INTS);
+  public static IntVector ints(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     return INTRINSIC
         ? VectorSupport.load(
             Intrinsics.INTS,
             int.class,
             Intrinsics.INT_COUNT,
-            array,
+            null,
             address + offset,
             buffer,
             offset,
@@ -130,20 +105,19 @@ public final class VectorMemory {
   }
 
   /**
-   * Reads {@link #LONGS} of a buffer that may be of an array.
+   * Reads {@link #LONGS}.
    *
-   * @param array of the buffer, or null
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  public static LongVector longs(ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, LONGS) : describe(buffer, offset, LONGS);
+  public static LongVector longs(ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     return INTRINSIC
         ? VectorSupport.load(
             Intrinsics.LONGS,
             long.class,
             Intrinsics.LONG_COUNT,
-            array,
+            null,
             address + offset,
             buffer,
             offset,
@@ -159,24 +133,13 @@ public final class VectorMemory {
    * @param offset in bytes from there
    */
   public static ShortVector shorts(ByteBuffer buffer, long address, int offset) {
-    return shorts(buffer, null, address, offset);
-  }
-
-  /**
-   * Reads {@link #SHORTS} of a buffer that may be of an array.
-   *
-   * @param array of the buffer, or null
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static ShortVector shorts(ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, SHORTS) : describe(buffer, offset, SHORTS);
+    assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     return INTRINSIC
         ? VectorSupport.load(
             Intrinsics.SHORTS,
             short.class,
             Intrinsics.SHORT_COUNT,
-            array,
+            null,
             address + offset,
             buffer,
             offset,
@@ -192,25 +155,13 @@ public final class VectorMemory {
    * @param offset in bytes from there
    */
   public static void put(FloatVector vector, ByteBuffer buffer, long address, int offset) {
-    put(vector, buffer, null, address, offset);
-  }
-
-  /**
-   * Writes {@link #FLOATS} into a buffer that may be of an array.
-   *
-   * @param array of the buffer, or null
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static void put(
-      FloatVector vector, ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, FLOATS) : describe(buffer, offset, FLOATS);
+    assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     if (INTRINSIC) {
       VectorSupport.store(
           Intrinsics.FLOATS,
           float.class,
           Intrinsics.FLOAT_COUNT,
-          array,
+          null,
           address + offset,
           vector,
           buffer,
@@ -222,21 +173,19 @@ public final class VectorMemory {
   }
 
   /**
-   * Writes {@link #INTS} into a buffer that may be of an array.
+   * Writes {@link #INTS}.
    *
-   * @param array of the buffer, or null
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  public static void put(
-      IntVector vector, ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, INTS) : describe(buffer, offset, INTS);
+  public static void put(IntVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     if (INTRINSIC) {
       VectorSupport.store(
           Intrinsics.INTS,
           int.class,
           Intrinsics.INT_COUNT,
-          array,
+          null,
           address + offset,
           vector,
           buffer,
@@ -248,21 +197,19 @@ public final class VectorMemory {
   }
 
   /**
-   * Writes {@link #LONGS} into a buffer that may be of an array.
+   * Writes {@link #LONGS}.
    *
-   * @param array of the buffer, or null
    * @param address of the buffer
    * @param offset in bytes from there
    */
-  public static void put(
-      LongVector vector, ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, LONGS) : describe(buffer, offset, LONGS);
+  public static void put(LongVector vector, ByteBuffer buffer, long address, int offset) {
+    assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     if (INTRINSIC) {
       VectorSupport.store(
           Intrinsics.LONGS,
           long.class,
           Intrinsics.LONG_COUNT,
-          array,
+          null,
           address + offset,
           vector,
           buffer,
@@ -280,25 +227,13 @@ public final class VectorMemory {
    * @param offset in bytes from there
    */
   public static void put(ShortVector vector, ByteBuffer buffer, long address, int offset) {
-    put(vector, buffer, null, address, offset);
-  }
-
-  /**
-   * Writes {@link #SHORTS} into a buffer that may be of an array.
-   *
-   * @param array of the buffer, or null
-   * @param address of the buffer
-   * @param offset in bytes from there
-   */
-  public static void put(
-      ShortVector vector, ByteBuffer buffer, byte[] array, long address, int offset) {
-    assert isInside(buffer, array, offset, SHORTS) : describe(buffer, offset, SHORTS);
+    assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     if (INTRINSIC) {
       VectorSupport.store(
           Intrinsics.SHORTS,
           short.class,
           Intrinsics.SHORT_COUNT,
-          array,
+          null,
           address + offset,
           vector,
           buffer,
@@ -309,11 +244,8 @@ public final class VectorMemory {
     }
   }
 
-  private static boolean isInside(
-      ByteBuffer buffer, byte[] array, int offset, VectorSpecies<?> species) {
-    return buffer.isDirect() == (array == null)
-        && offset >= 0
-        && offset <= buffer.limit() - species.vectorByteSize();
+  private static boolean isInside(ByteBuffer buffer, int offset, VectorSpecies<?> species) {
+    return buffer.isDirect() && offset >= 0 && offset <= buffer.limit() - species.vectorByteSize();
   }
 
   private static String describe(ByteBuffer buffer, int offset, VectorSpecies<?> species) {

@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,10 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Once its loops are compiled a kernel allocates nothing. Where the compiler leaves a vector's
  * operation out of a loop, each vector goes to the heap, and the kernel is many times slower. The
  * copies are shorter than those that {@link org.mirrorball.vector.MemoryCopy} leaves to the C
- * library: these may allocate. It has a JVM of its own, as a job's process has: where other tests
- * had frames both in arrays and off the heap, float16's loops allocated.
+ * library: these may allocate.
  */
-@Tag("own-jvm")
 final class KernelAllocationTest {
 
   private static final int ELEMENT_COUNT = 4099;
@@ -27,39 +24,31 @@ final class KernelAllocationTest {
   private static final int MAX_ROUNDS = 100;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final UnsafeBuffer frame = direct();
   private final UnsafeBuffer vector = direct();
+  private final UnsafeBuffer nextFrame = direct();
 
   @ParameterizedTest
   @EnumSource
   void aCompiledKernelAllocatesNothing(WireType wireType) {
     SegmentKernel kernel =
         SegmentKernels.best(2).of(ElementType.FLOAT32, ReduceOperator.AVERAGE, wireType);
-    assertThat(leastAllocatedBytes(kernel, direct(), direct()))
-        .as("bytes of %s calls", CALLS_PER_ROUND)
-        .isZero();
-    assertThat(leastAllocatedBytes(kernel, inArray(), inArray()))
-        .as("bytes of %s calls, frames in arrays", CALLS_PER_ROUND)
-        .isZero();
-  }
-
-  private long leastAllocatedBytes(
-      SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
     long allocated = Long.MAX_VALUE;
     for (int round = 0; round < MAX_ROUNDS && allocated > 0; round++) {
-      allocated = allocatedBytes(kernel, frame, nextFrame);
+      allocated = allocatedBytes(kernel);
     }
-    return allocated;
+    assertThat(allocated).as("bytes of %s calls", CALLS_PER_ROUND).isZero();
   }
 
-  private long allocatedBytes(SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
+  private long allocatedBytes(SegmentKernel kernel) {
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int call = 0; call < CALLS_PER_ROUND; call++) {
-      everyStep(kernel, frame, nextFrame);
+      everyStep(kernel);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
-  private void everyStep(SegmentKernel kernel, UnsafeBuffer frame, UnsafeBuffer nextFrame) {
+  private void everyStep(SegmentKernel kernel) {
     kernel.load(vector, 0, frame, 0, ELEMENT_COUNT);
     kernel.reduce(frame, 0, vector, 0, ELEMENT_COUNT);
     kernel.reduceForward(frame, 0, vector, 0, nextFrame, 0, ELEMENT_COUNT);
@@ -67,10 +56,6 @@ final class KernelAllocationTest {
     kernel.finishInPlace(vector, 0, ELEMENT_COUNT);
     kernel.store(frame, 0, vector, 0, ELEMENT_COUNT);
     kernel.storeForward(frame, 0, vector, 0, nextFrame, 0, ELEMENT_COUNT);
-  }
-
-  private static UnsafeBuffer inArray() {
-    return new UnsafeBuffer(ByteBuffer.allocate(ELEMENT_COUNT * Float.BYTES));
   }
 
   private static UnsafeBuffer direct() {

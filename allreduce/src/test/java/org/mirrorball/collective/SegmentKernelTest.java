@@ -101,13 +101,9 @@ final class SegmentKernelTest {
             for (Step step : Step.values()) {
               Ranges left = new Ranges(elementType, wireType, offsets, elementCount);
               Ranges right = new Ranges(elementType, wireType, offsets, elementCount);
-              Ranges inArrays = right.withFramesInArrays();
               step.run(expected, left, elementCount);
               step.run(actual, right, elementCount);
-              step.run(actual, inArrays, elementCount);
               right.assertEqualTo(left, step + " of " + elementCount + " elements");
-              inArrays.assertEqualTo(
-                  left, step + " of " + elementCount + " elements, frames in arrays");
             }
           }
         });
@@ -223,27 +219,6 @@ final class SegmentKernelTest {
       if (elementType == ElementType.FLOAT32) {
         fillWithFloats(wireType, elementCount);
       }
-    }
-
-    private Ranges(int[] offsets, UnsafeBuffer frame, UnsafeBuffer vector, UnsafeBuffer nextFrame) {
-      this.offsets = offsets;
-      this.frame = frame;
-      this.vector = vector;
-      this.nextFrame = nextFrame;
-    }
-
-    /** The same once more, frames as they are where a cipher works. */
-    Ranges withFramesInArrays() {
-      UnsafeBuffer sameVector = noise(vector.capacity(), 0);
-      sameVector.putBytes(0, vector, 0, vector.capacity());
-      return new Ranges(offsets, inArray(frame), sameVector, inArray(nextFrame));
-    }
-
-    private static UnsafeBuffer inArray(UnsafeBuffer buffer) {
-      ByteBuffer whole = ByteBuffer.allocate(MARGIN_LENGTH + buffer.capacity());
-      UnsafeBuffer copy = new UnsafeBuffer(whole, MARGIN_LENGTH, buffer.capacity());
-      copy.putBytes(0, buffer, 0, buffer.capacity());
-      return copy;
     }
 
     /** Mostly ordinary numbers, now and then an awkward one on either side or on both. */

@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,7 +63,7 @@ final class SimulatedStream implements Outlet {
     if (transits.size() >= capacity) {
       return false;
     }
-    claimed = new UnsafeBuffer(new byte[length]);
+    claimed = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
     return true;
   }
 
