@@ -27,9 +27,9 @@ final class CommunicatorAgent {
   static final int FRAME_LIMIT = 8;
 
   /**
-   * Bytes of sealed elements per cycle and sender. A cipher works on copies, so a frame takes room
-   * three times in a core's own cache, and the vector's part, read when it is sent, should be there
-   * still when the neighbour's is added (16 MiB: 6.1 ms, with 512 KiB 7.5).
+   * Bytes of sealed elements per cycle and sender. A frame takes room twice in a core's own cache,
+   * plain and sealed, and the vector's part, read when it is sent, should be there still when the
+   * neighbour's is added.
    */
   private static final int SEALED_TURN_LENGTH = 256 << 10;
 

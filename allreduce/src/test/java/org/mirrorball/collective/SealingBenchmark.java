@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED \
+ *     --add-modules jdk.incubator.foreign --enable-native-access=ALL-UNNAMED \
  *     -cp allreduce/target/test-classes:allreduce/target/classes:$(cat allreduce/target/classpath) \
  *     org.mirrorball.collective.SealingBenchmark
  * </pre>
