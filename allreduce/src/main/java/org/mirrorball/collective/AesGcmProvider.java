@@ -1,8 +1,6 @@
 package org.mirrorball.collective;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +21,12 @@ final class AesGcmProvider {
   private static final String MODULE = "jdk.incubator.foreign";
   private static final String FACTORY = "org.mirrorball.collective.NativeAesGcmFactory";
 
-  private static final Optional<Supplier<AesGcm>> NATIVE = load();
+  private static final Optional<Factory> NATIVE = load();
+
+  /** Makes ciphers of a library that it has loaded. */
+  interface Factory {
+    AesGcm cipher();
+  }
 
   private AesGcmProvider() {}
 
@@ -33,25 +36,17 @@ final class AesGcmProvider {
 
   /** AWS-LC's; nothing where it cannot be loaded. */
   static Optional<AesGcm> ofLibrary() {
-    return NATIVE.map(Supplier::get);
+    return NATIVE.map(Factory::cipher);
   }
 
-  @SuppressWarnings("unchecked") // It supplies what it is named for.
-  private static Optional<Supplier<AesGcm>> load() {
+  private static Optional<Factory> load() {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return Optional.empty();
     }
     try {
       // By name: the class must not be linked, nor compiled with the others, without the module.
       return Optional.of(
-          (Supplier<AesGcm>)
-              Class.forName(FACTORY)
-                  .asSubclass(Supplier.class)
-                  .getDeclaredConstructor()
-                  .newInstance());
-    } catch (InvocationTargetException e) {
-      LOGGER.warn("frames are sealed by Java's AES-GCM: AWS-LC cannot be used", e.getCause());
-      return Optional.empty();
+          Class.forName(FACTORY).asSubclass(Factory.class).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException | LinkageError e) {
       LOGGER.warn("frames are sealed by Java's AES-GCM: AWS-LC cannot be used", e);
       return Optional.empty(); // another Java

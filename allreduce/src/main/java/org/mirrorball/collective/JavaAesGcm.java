@@ -43,19 +43,15 @@ final class JavaAesGcm implements AesGcm {
       MutableDirectBuffer target,
       int targetOffset,
       int headerLength) {
-    try {
-      process(
-          Cipher.ENCRYPT_MODE,
-          nonce,
-          plain,
-          plainOffset,
-          plainLength,
-          target,
-          targetOffset,
-          headerLength);
-    } catch (AEADBadTagException e) {
-      throw new IllegalStateException("only what is opened has a tag that may be wrong", e);
-    }
+    process(
+        Cipher.ENCRYPT_MODE,
+        nonce,
+        plain,
+        plainOffset,
+        plainLength,
+        target,
+        targetOffset,
+        headerLength);
   }
 
   @Override
@@ -67,23 +63,19 @@ final class JavaAesGcm implements AesGcm {
       MutableDirectBuffer target,
       int targetOffset,
       int headerLength) {
-    try {
-      process(
-          Cipher.DECRYPT_MODE,
-          nonce,
-          sealed,
-          sealedOffset,
-          sealedLength,
-          target,
-          targetOffset,
-          headerLength);
-      return true;
-    } catch (AEADBadTagException e) {
-      return false;
-    }
+    return process(
+        Cipher.DECRYPT_MODE,
+        nonce,
+        sealed,
+        sealedOffset,
+        sealedLength,
+        target,
+        targetOffset,
+        headerLength);
   }
 
-  private void process(
+  /** Returns whether the tag is right, which of what is sealed it always is. */
+  private boolean process(
       int mode,
       DirectBuffer nonce,
       DirectBuffer source,
@@ -91,8 +83,7 @@ final class JavaAesGcm implements AesGcm {
       int sourceLength,
       MutableDirectBuffer target,
       int targetOffset,
-      int headerLength)
-      throws AEADBadTagException {
+      int headerLength) {
     reserve(headerLength + sourceLength + TAG_LENGTH);
     nonce.getBytes(0, nonceBytes);
     target.getBytes(targetOffset, bytes, 0, headerLength);
@@ -102,8 +93,9 @@ final class JavaAesGcm implements AesGcm {
       cipher.updateAAD(bytes, 0, headerLength);
       int length = cipher.doFinal(bytes, headerLength, sourceLength, bytes, headerLength);
       target.putBytes(targetOffset + headerLength, bytes, headerLength, length);
+      return true;
     } catch (AEADBadTagException e) {
-      throw e;
+      return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(sourceLength + " bytes behind " + headerLength, e);
     }

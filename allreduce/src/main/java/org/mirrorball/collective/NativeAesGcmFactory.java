@@ -6,10 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.function.Supplier;
 
 /** Loads AWS-LC from the class path. */
-final class NativeAesGcmFactory implements Supplier<AesGcm> {
+final class NativeAesGcmFactory implements AesGcmProvider.Factory {
 
   private static final String LIBRARY = "/com/amazon/corretto/crypto/provider/libcrypto.so";
 
@@ -33,7 +32,7 @@ final class NativeAesGcmFactory implements Supplier<AesGcm> {
   }
 
   @Override
-  public AesGcm get() {
+  public AesGcm cipher() {
     return new NativeAesGcm();
   }
 }

@@ -24,7 +24,8 @@ enum SlotLayout {
   /**
    * 256 KiB of payload, for two ranks that seal what they exchange: each frame costs them 1 us to
    * start a cipher at either end, besides the hand-over (16 MiB: 4.3 ms with short frames, 3.4 with
-   * these; a C program that does the same 3.4 and 3.2).
+   * these; a C program that does the same 3.4 and 3.2). In as much memory, all of which is written
+   * when an area is made.
    */
   LONG_FRAMES(256 << 10, 4);
 
