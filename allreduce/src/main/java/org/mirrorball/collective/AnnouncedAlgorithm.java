@@ -7,7 +7,7 @@ record AnnouncedAlgorithm(Algorithm algorithm, OperationBoard board) implements 
 
   @Override
   public void begin(Operation operation, int sequence) {
-    board.begin(operation, sequence, OperationBoard.NO_VECTOR, 0);
+    board.begin(operation, sequence, OperationBoard.NO_VECTOR, 0, 0);
     algorithm.begin(operation, sequence);
   }
 

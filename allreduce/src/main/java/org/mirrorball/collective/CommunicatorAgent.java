@@ -179,7 +179,7 @@ final class CommunicatorAgent {
     if (memory == null || options.sealing()) {
       return Algorithms.byFrames(ring, doubling, table);
     }
-    var sharing = new SharedVectorAlgorithm(group, memory, ring, kernels);
+    var sharing = new SharedVectorAlgorithm(group, memory, ring, kernels, clock);
     return Algorithms.byMemory(ring, doubling, sharing, memory.own(), table);
   }
 

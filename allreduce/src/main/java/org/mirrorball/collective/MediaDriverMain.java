@@ -80,6 +80,8 @@ public final class MediaDriverMain {
         .dirDeleteOnShutdown(true)
         .threadingMode(ThreadingMode.SHARED)
         .sharedIdleStrategy(idling)
+        // Its thread woke a thousand times a second for nothing; addresses need no resolving.
+        .asyncExecutorEnabled(false)
         // Not sparse: a full /dev/shm is then an error when a stream is added, not a SIGBUS later.
         .termBufferSparseFile(false)
         .performStorageChecks(true)

@@ -17,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  24      8       step
  *  32      8       number of the shared vector that holds the elements, or -1
  *  40      8       where in it they begin, in bytes
+ *  48      4       the way that the rank would go about it; rank 0's counts
  *  64      8       reduced: sequence number + 1, and in the low 32 bits so many segments
  *  128     8       finished: sequence number + 1 of the last operation that needs others no more
  *  192     8       1 once this rank has given up, and its vectors may hold anything
@@ -35,6 +36,7 @@ final class OperationBoard {
   private static final int STEP_OFFSET = 24;
   private static final int VECTOR_OFFSET = 32;
   private static final int POSITION_OFFSET = 40;
+  private static final int WAY_OFFSET = 48;
   private static final int REDUCED_OFFSET = 64;
   private static final int FINISHED_OFFSET = 128;
   private static final int GIVEN_UP_OFFSET = 192;
@@ -46,7 +48,7 @@ final class OperationBoard {
   }
 
   /** This rank begins an operation on elements of a vector that others can read, or cannot. */
-  void begin(Operation operation, int sequence, long vectorNumber, long position) {
+  void begin(Operation operation, int sequence, long vectorNumber, long position, int way) {
     memory.putInt(KIND_OFFSET, operation.request().kind().code());
     memory.putInt(SIGNATURE_OFFSET, operation.request().signature());
     memory.putInt(ELEMENT_COUNT_OFFSET, operation.elementCount());
@@ -54,6 +56,7 @@ final class OperationBoard {
     memory.putLong(STEP_OFFSET, operation.step());
     memory.putLong(VECTOR_OFFSET, vectorNumber);
     memory.putLong(POSITION_OFFSET, position);
+    memory.putInt(WAY_OFFSET, way);
     memory.putLongOrdered(BEGUN_OFFSET, sequence + 1);
   }
 
@@ -88,6 +91,10 @@ final class OperationBoard {
 
   long position() {
     return memory.getLong(POSITION_OFFSET);
+  }
+
+  int way() {
+    return memory.getInt(WAY_OFFSET);
   }
 
   /** This rank has completed so many segments of its chunk. */

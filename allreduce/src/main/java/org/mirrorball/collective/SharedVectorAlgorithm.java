@@ -3,6 +3,7 @@ package org.mirrorball.collective;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.mirrorball.vector.MemoryCopy;
 
@@ -17,7 +18,8 @@ import org.mirrorball.vector.MemoryCopy;
  * generation does no harm. A rank that fails says so on its board before its caller gets the vector
  * back; whoever read it must look there before trusting what was read.
  *
- * <p>Chunks and the order of additions are those of the ring, and so are the bits.
+ * <p>Chunks and the order of additions are those of the ring, and so are the bits. Where a sum is
+ * made and how soon another's is fetched is found by rank 0, by trial, for all ({@link Way}).
  *
  * <p>Cost of an all-reduce of N bytes over n ranks: {@code 2 N} bytes read and {@code N} written by
  * each rank, whatever n, and two rounds of looking at boards. (The ring's are about {@code 4 N} and
@@ -27,6 +29,37 @@ final class SharedVectorAlgorithm implements Algorithm {
 
   /** 64 KiB: smaller pays more often for the boards, larger leaves a core's own cache. */
   private static final int SEGMENT_LENGTH = 64 << 10;
+
+  /**
+   * 1 MiB: so far a late rank stays behind those it fetches from, for what they have written to
+   * have left their cores' own caches.
+   */
+  private static final int LATE_SEGMENT_COUNT = 16;
+
+  /**
+   * How a rank does its part. Two ranks took, in ms (C program; see docs/performance.md):
+   *
+   * <pre>
+   *                            aside   aside, late   in place   in place, late
+   *  Zen 5, 16 MiB             1.4                   2.5
+   *  Xeon with AMX, 4 MiB      0.43    0.35          0.40       0.31
+   *  Xeon with AMX, 100 MiB    12.6    14.7          11.3       13.3
+   * </pre>
+   *
+   * <p>The second has its sums written through to a cache shared by all cores soon, from where
+   * others get them faster than from the first core's own; but what is larger than that cache must
+   * be fetched at once.
+   *
+   * @param inPlace whether sums are made where the result goes. If not, they go to memory of this
+   *     core's own first, and from there by a copy of many lines, which on some processors takes
+   *     these back fast from the caches of those who have read them (see {@link MemoryCopy})
+   * @param late whether to stay {@link #LATE_SEGMENT_COUNT} segments behind those who made them
+   */
+  private record Way(boolean inPlace, boolean late) {}
+
+  private static final Way[] WAYS = {
+    new Way(false, false), new Way(false, true), new Way(true, false), new Way(true, true)
+  };
 
   private enum Phase {
     AGREEING,
@@ -39,6 +72,8 @@ final class SharedVectorAlgorithm implements Algorithm {
   private final HostMemory memory;
   private final Algorithm ring;
   private final SegmentKernels kernels;
+  private final NanoClock clock;
+  private final TrialsByLength trials = new TrialsByLength(WAYS.length);
   private final int rank;
   private final int ranks;
   private final int ownChunk;
@@ -54,6 +89,8 @@ final class SharedVectorAlgorithm implements Algorithm {
   private SegmentKernel kernel;
   private int sequence;
   private Phase phase = Phase.DONE;
+  private int way;
+  private long beginNs;
   private boolean allShared;
   private int agreedCount;
   private int reducedCount;
@@ -64,10 +101,15 @@ final class SharedVectorAlgorithm implements Algorithm {
    * @param ring for operations on vectors that others cannot read
    */
   SharedVectorAlgorithm(
-      CommunicatorGroup group, HostMemory memory, Algorithm ring, SegmentKernels kernels) {
+      CommunicatorGroup group,
+      HostMemory memory,
+      Algorithm ring,
+      SegmentKernels kernels,
+      NanoClock clock) {
     this.memory = memory;
     this.ring = ring;
     this.kernels = kernels;
+    this.clock = clock;
     this.rank = group.rank();
     this.ranks = group.worldSize();
     this.ownChunk = chunkOf(rank);
@@ -91,9 +133,9 @@ final class SharedVectorAlgorithm implements Algorithm {
     allShared = own != null;
     if (allShared) {
       long position = next.vector().addressOffset() + next.offsetOf(0) - own.address();
-      memory.own().begin(next, sequence, own.number(), position);
+      memory.own().begin(next, sequence, own.number(), position, trials.next(byteLength()));
     } else {
-      memory.own().begin(next, sequence, OperationBoard.NO_VECTOR, 0);
+      memory.own().begin(next, sequence, OperationBoard.NO_VECTOR, 0, 0);
     }
   }
 
@@ -132,6 +174,8 @@ final class SharedVectorAlgorithm implements Algorithm {
 
   private void beginCombining() {
     phase = Phase.COMBINING;
+    beginNs = clock.nanoTime();
+    way = memory.board(0).way();
     kernel = kernels.exact(operation.request());
     segments.begin(operation, ranks, kernel);
     reducedCount = 0;
@@ -149,53 +193,69 @@ final class SharedVectorAlgorithm implements Algorithm {
     }
   }
 
+  private int byteLength() {
+    Elements elements = operation.request().elements();
+    return elements.count() * elements.type().byteLength();
+  }
+
   private int combineAndFetch(int limit) {
     int count = 0;
-    if (reducedCount < segments.segmentCount(ownChunk)) {
-      combine(reducedCount);
-      memory.own().reduced(sequence, ++reducedCount);
-      count++;
-    }
-    for (int step = 1; step < ranks; step++) {
-      count += fetch((rank + step) % ranks, limit);
-    }
-    if (toFetchCount == 0 && reducedCount == segments.segmentCount(ownChunk)) {
+    int progress;
+    do {
+      progress = combineNext();
+      for (int step = 1; step < ranks; step++) {
+        progress += fetch((rank + step) % ranks, limit);
+      }
+      count += progress;
+    } while (progress > 0 && count < limit);
+    if (toFetchCount == 0 && !isCombining()) {
       memory.own().finished(sequence);
       phase = Phase.LEAVING;
     }
     return count;
   }
 
-  /**
-   * Adds up one segment in the order of the ring, which ends with this rank's own part. The sum
-   * goes to memory of this core's own first: its vector's lines are in the caches of those who read
-   * them, and only a copy of many lines takes them back fast (see {@link MemoryCopy}).
-   */
+  private boolean isCombining() {
+    return reducedCount < segments.segmentCount(ownChunk);
+  }
+
+  private int combineNext() {
+    if (!isCombining()) {
+      return 0;
+    }
+    combine(reducedCount);
+    memory.own().reduced(sequence, ++reducedCount);
+    return 1;
+  }
+
+  /** Adds up one segment in the order of the ring, which ends with this rank's own part. */
   private void combine(int segment) {
     int offset = segments.offset(ownChunk, segment);
     int elementCount = segments.elementCount(ownChunk, segment);
-    int first = ownChunk;
-    int next = (first + 1) % ranks;
-    kernel.reduceForward(
-        vectors[first],
-        offset + vectorOffsets[first],
-        vectors[next],
-        offset + vectorOffsets[next],
-        partial,
-        0,
-        elementCount);
-    while (next != rank) {
-      next = (next + 1) % ranks;
-      kernel.reduce(vectors[next], offset + vectorOffsets[next], partial, 0, elementCount);
+    DirectBuffer sum = vectors[ownChunk];
+    int sumOffset = offset + vectorOffsets[ownChunk];
+    for (int next = (ownChunk + 1) % ranks; next != rank; next = (next + 1) % ranks) {
+      kernel.reduceForward(
+          sum, sumOffset, vectors[next], offset + vectorOffsets[next], partial, 0, elementCount);
+      sum = partial;
+      sumOffset = 0;
     }
-    kernel.finishInPlace(partial, 0, elementCount);
-    kernel.store(partial, 0, operation.vector(), offset, elementCount);
+    UnsafeBuffer own = operation.vector();
+    if (WAYS[way].inPlace()) {
+      kernel.reduce(sum, sumOffset, own, offset, elementCount);
+      kernel.finishInPlace(own, offset, elementCount);
+    } else {
+      kernel.reduceForward(sum, sumOffset, own, offset, partial, 0, elementCount);
+      kernel.finishInPlace(partial, 0, elementCount);
+      kernel.store(partial, 0, own, offset, elementCount);
+    }
   }
 
   private int fetch(int owner, int limit) {
     int chunk = chunkOf(owner);
-    int available =
-        Math.min(memory.board(owner).reducedCount(sequence), fetchedCounts[owner] + limit);
+    int distance = WAYS[way].late() && isCombining() ? LATE_SEGMENT_COUNT : 0;
+    int reduced = memory.board(owner).reducedCount(sequence);
+    int available = Math.min(reduced - distance, fetchedCounts[owner] + limit);
     int count = 0;
     for (; fetchedCounts[owner] < available; fetchedCounts[owner]++) {
       int offset = segments.offset(chunk, fetchedCounts[owner]);
@@ -223,6 +283,7 @@ final class SharedVectorAlgorithm implements Algorithm {
         return 0; // its abort is on the way
       }
     }
+    trials.took(byteLength(), clock.nanoTime() - beginNs);
     phase = Phase.DONE;
     return 1;
   }

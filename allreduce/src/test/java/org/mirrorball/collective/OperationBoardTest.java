@@ -26,7 +26,7 @@ final class OperationBoardTest {
 
   @Test
   void anOperationIsToldFromOthersByItsLengthAndItsNumber() {
-    board.begin(operation(5), 3, 7, 640);
+    board.begin(operation(5), 3, 7, 640, 2);
 
     assertThat(board.hasBegun(3)).isTrue();
     assertThat(board.hasBegun(4)).isFalse();
@@ -35,6 +35,7 @@ final class OperationBoardTest {
     assertThat(board.isAt(operation(5), 2)).isFalse();
     assertThat(board.vectorNumber()).isEqualTo(7);
     assertThat(board.position()).isEqualTo(640);
+    assertThat(board.way()).isEqualTo(2);
     assertThat(board.describe()).isEqualTo(operation(5).describe());
   }
 
@@ -52,7 +53,7 @@ final class OperationBoardTest {
 
   @Test
   void numbersMayBeginAgain() {
-    board.begin(operation(5), Integer.MAX_VALUE, 7, 640);
+    board.begin(operation(5), Integer.MAX_VALUE, 7, 640, 0);
     board.reduced(Integer.MAX_VALUE, 9);
     board.finished(Integer.MAX_VALUE);
 
@@ -67,7 +68,7 @@ final class OperationBoardTest {
   @Test
   void givingUpIsForGood() {
     board.giveUp();
-    board.begin(operation(5), 4, 7, 0);
+    board.begin(operation(5), 4, 7, 0, 0);
 
     assertThat(board.hasGivenUp()).isTrue();
   }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Ranks driven by hand, a few segments at a time, in an order that a seed decides. */
 final class SharedVectorAlgorithmTest {
 
-  private static final int ELEMENT_COUNT = 130_001; // eight segments, and a part of one
+  private static final int ELEMENT_COUNT = 600_001; // 36 segments, and a part of one
+
+  /** Twice as many as there are trials of ways, and some. */
   private static final int SEEDS = 50;
 
   @TempDir private Path folder;
@@ -38,7 +40,7 @@ final class SharedVectorAlgorithmTest {
       this.memory = new HostMemory(group, vectors);
       this.algorithm =
           new SharedVectorAlgorithm(
-              group, memory, null, SegmentKernels.scalar(group.worldSize())); // no ring
+              group, memory, null, SegmentKernels.scalar(group.worldSize()), System::nanoTime);
       this.vector = vectors.allocate(ELEMENT_COUNT * Float.BYTES);
       this.sum =
           new Operation(

@@ -21,9 +21,10 @@ final class AllReduceTrial {
 
   /**
    * One follows the other, as in the trial: frames of the next come while this one is at its last,
-   * and the compiler drops what it has made where it has never seen that.
+   * and the compiler drops what it has made where it has never seen that. So many, as ranks of one
+   * host then try each way to share vectors on what a trial leaves in the caches, too.
    */
-  private static final int MIN_ROUND_COUNT = 4;
+  private static final int MIN_ROUND_COUNT = 32;
 
   private static final int MAX_ROUND_COUNT = 200;
 
