@@ -20,9 +20,8 @@ record AlgorithmTable(int ringLength) {
   }
 
   boolean isRing(OperationRequest request) {
-    Elements elements = request.elements();
     return switch (request.kind()) {
-      case ALL_REDUCE -> (long) elements.count() * elements.type().byteLength() >= ringLength;
+      case ALL_REDUCE -> request.elements().byteLength() >= ringLength;
       case BARRIER -> false;
       default -> true;
     };

@@ -45,6 +45,11 @@ public record Elements(ByteBuffer buffer, ElementType type, int offset, int coun
     return new Elements(buffer, type, offset + begin, end - begin);
   }
 
+  /** How long all of them are together. */
+  int byteLength() {
+    return count * type.byteLength();
+  }
+
   /** The first element of a chunk; that of chunk {@code chunkCount} is the vector's length. */
   static int chunkBegin(int chunk, int chunkCount, ElementType type, int elementCount) {
     long plain = (elementCount + (long) chunkCount - 1) / chunkCount;

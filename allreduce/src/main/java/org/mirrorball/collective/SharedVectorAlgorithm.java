@@ -133,7 +133,8 @@ final class SharedVectorAlgorithm implements Algorithm {
     allShared = own != null;
     if (allShared) {
       long position = next.vector().addressOffset() + next.offsetOf(0) - own.address();
-      memory.own().begin(next, sequence, own.number(), position, trials.next(byteLength()));
+      int ownWay = trials.next(next.request().elements().byteLength());
+      memory.own().begin(next, sequence, own.number(), position, ownWay);
     } else {
       memory.own().begin(next, sequence, OperationBoard.NO_VECTOR, 0, 0);
     }
@@ -191,11 +192,6 @@ final class SharedVectorAlgorithm implements Algorithm {
         toFetchCount += segments.segmentCount(chunkOf(other));
       }
     }
-  }
-
-  private int byteLength() {
-    Elements elements = operation.request().elements();
-    return elements.count() * elements.type().byteLength();
   }
 
   private int combineAndFetch(int limit) {
@@ -283,7 +279,7 @@ final class SharedVectorAlgorithm implements Algorithm {
         return 0; // its abort is on the way
       }
     }
-    trials.took(byteLength(), clock.nanoTime() - beginNs);
+    trials.took(operation.request().elements().byteLength(), clock.nanoTime() - beginNs);
     phase = Phase.DONE;
     return 1;
   }

@@ -21,7 +21,7 @@ final class SharedVectorAlgorithmTest {
 
   private static final int ELEMENT_COUNT = 600_001; // 36 segments, and a part of one
 
-  /** Twice as many as there are trials of ways, and some. */
+  /** Each way has had its first trials after 32 operations. */
   private static final int SEEDS = 50;
 
   @TempDir private Path folder;
@@ -40,7 +40,11 @@ final class SharedVectorAlgorithmTest {
       this.memory = new HostMemory(group, vectors);
       this.algorithm =
           new SharedVectorAlgorithm(
-              group, memory, null, SegmentKernels.scalar(group.worldSize()), System::nanoTime);
+              group,
+              memory,
+              null, // no ring
+              SegmentKernels.scalar(group.worldSize()),
+              System::nanoTime);
       this.vector = vectors.allocate(ELEMENT_COUNT * Float.BYTES);
       this.sum =
           new Operation(
