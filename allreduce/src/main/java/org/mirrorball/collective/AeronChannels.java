@@ -28,7 +28,7 @@ record AeronChannels(
 
   /** The data stream to a peer of another host. */
   String dataTo(PeerAddress peer) {
-    return udp(peer, StreamSettings.dataTermLength(udpMtuLength), udpMtuLength);
+    return udp(peer, StreamSettings.DATA_TERM_LENGTH, udpMtuLength);
   }
 
   /** The stream of references to frames, inside this host. */

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -93,19 +94,16 @@ public final class CommunicatorFactory implements AutoCloseable {
    */
   public static CommunicatorFactory open(CommunicatorOptions options) throws IOException {
     requireUsable();
-    String bindHost =
-        BindPolicy.check(options.bindHost(), options.secret().isPresent()).getHostAddress();
-    return openResolved(options.withBindHost(bindHost));
-  }
-
-  private static CommunicatorFactory openResolved(CommunicatorOptions options) throws IOException {
+    InetAddress address = BindPolicy.check(options.bindHost(), options.secret().isPresent());
+    CommunicatorOptions resolved = options.withBindHost(address.getHostAddress());
     JobDirectory directory = JobDirectory.of(options.ipcRoot(), options.jobId());
     directory.sweepOthers();
-    return directory.locked(options.connectTimeout(), () -> join(options, directory));
+    return directory.locked(
+        options.connectTimeout(), () -> join(resolved, directory, address.isLoopbackAddress()));
   }
 
-  private static CommunicatorFactory join(CommunicatorOptions options, JobDirectory directory)
-      throws IOException {
+  private static CommunicatorFactory join(
+      CommunicatorOptions options, JobDirectory directory, boolean isLoopback) throws IOException {
     Path member = directory.addMember();
     try {
       SharedMemoryPreflight.check(options.ipcRoot(), 1, options.sharedMemory());
@@ -113,7 +111,7 @@ public final class CommunicatorFactory implements AutoCloseable {
       JobDirectory.Driver driver =
           running.isPresent()
               ? running.get()
-              : MediaDriverProcess.start(directory, options.connectTimeout());
+              : MediaDriverProcess.start(directory, isLoopback, options.connectTimeout());
       return new CommunicatorFactory(options, directory, member, driver);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(member);

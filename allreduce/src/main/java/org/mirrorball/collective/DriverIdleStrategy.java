@@ -1,5 +1,6 @@
 package org.mirrorball.collective;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -29,11 +30,24 @@ final class DriverIdleStrategy implements IdleStrategy {
   private final IdleStrategy onHost =
       new BackoffIdleStrategy(SPIN_COUNT, YIELD_COUNT, MIN_NAP_NS, MAX_NAP_NS_ON_HOST);
 
-  private volatile boolean hasLinks;
+  private final AtomicBoolean hasLinks;
 
-  /** Says whether datagrams come in. May be called from any thread. */
+  DriverIdleStrategy() {
+    this(new AtomicBoolean());
+  }
+
+  private DriverIdleStrategy(AtomicBoolean hasLinks) {
+    this.hasLinks = hasLinks;
+  }
+
+  /** For one more thread of the same driver. */
+  DriverIdleStrategy another() {
+    return new DriverIdleStrategy(hasLinks);
+  }
+
+  /** Says whether datagrams come in, for all threads. May be called from any. */
   void hasLinks(boolean newHasLinks) {
-    hasLinks = newHasLinks;
+    hasLinks.set(newHasLinks);
   }
 
   @Override
@@ -52,6 +66,6 @@ final class DriverIdleStrategy implements IdleStrategy {
   }
 
   private IdleStrategy chosen() {
-    return hasLinks ? withLinks : onHost;
+    return hasLinks.get() ? withLinks : onHost;
   }
 }

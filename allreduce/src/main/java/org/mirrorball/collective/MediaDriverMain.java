@@ -15,7 +15,8 @@ import org.agrona.concurrent.status.AtomicCounter;
  * The process that moves the streams of one job on one host. It ends by itself, and deletes the
  * job's folder, once no member's process is alive: nobody needs to stop it, however they died.
  *
- * <p>Usage: {@code MediaDriverMain JOB_DIRECTORY AERON_DIRECTORY}
+ * <p>Usage: {@code MediaDriverMain JOB_DIRECTORY AERON_DIRECTORY LOOPBACK}, the last of them true
+ * or false: whether all datagrams stay on this host.
  */
 public final class MediaDriverMain {
 
@@ -44,8 +45,9 @@ public final class MediaDriverMain {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JobDirectory directory = new JobDirectory(Path.of(arguments[0]));
     Path aeronDirectory = Path.of(arguments[1]);
+    boolean isLoopback = Boolean.parseBoolean(arguments[2]);
     var idling = new DriverIdleStrategy();
-    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory, idling))) {
+    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory, isLoopback, idling))) {
       AtomicCounter received =
           driver.context().systemCounters().get(SystemCounterDescriptor.BYTES_RECEIVED);
       directory.announceDriver(Path.of(driver.aeronDirectoryName()));
@@ -71,15 +73,13 @@ public final class MediaDriverMain {
         });
   }
 
-  private static MediaDriver.Context context(Path aeronDirectory, DriverIdleStrategy idling)
-      throws IOException {
+  private static MediaDriver.Context context(
+      Path aeronDirectory, boolean isLoopback, DriverIdleStrategy idling) throws IOException {
     int socketLength = grantedReceiveBufferLength();
-    return new MediaDriver.Context()
+    return threads(new MediaDriver.Context(), isLoopback, idling)
         .aeronDirectoryName(aeronDirectory.toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
-        .threadingMode(ThreadingMode.SHARED)
-        .sharedIdleStrategy(idling)
         // Its thread woke a thousand times a second for nothing; addresses need no resolving.
         .asyncExecutorEnabled(false)
         // Not sparse: a full /dev/shm is then an error when a stream is added, not a SIGBUS later.
@@ -94,6 +94,24 @@ public final class MediaDriverMain {
         .initialWindowLength(Math.min(WINDOW_LENGTH, socketLength))
         .mtuLength(StreamSettings.ETHERNET_MTU)
         .ipcMtuLength(StreamSettings.LARGE_MTU);
+  }
+
+  /**
+   * One thread, as hosts of few cores have none to spare. On loopback, where a driver sends and
+   * receives everything, two: one for datagrams, one for what is left, most of which is wiping
+   * terms. With one, two ranks on two cores took 8.5 or 15 ms for 16 MiB, 5 or 9 with a bfloat16
+   * wire, as it had a core for itself or shared one with a rank, which changes every tenth of a
+   * second; with two they take 10.3 and 6.1. Over a link of 1 Gbit/s the second thread costs more
+   * than it gives.
+   */
+  private static MediaDriver.Context threads(
+      MediaDriver.Context context, boolean isLoopback, DriverIdleStrategy idling) {
+    return isLoopback
+        ? context
+            .threadingMode(ThreadingMode.SHARED_NETWORK)
+            .sharedNetworkIdleStrategy(idling)
+            .conductorIdleStrategy(idling.another())
+        : context.threadingMode(ThreadingMode.SHARED).sharedIdleStrategy(idling);
   }
 
   /** What the system grants of the window (net.core.rmem_max); Aeron refuses to ask for more. */

@@ -27,11 +27,16 @@ final class MediaDriverProcess {
 
   private MediaDriverProcess() {}
 
-  /** Starts it and waits until it serves; call it under the job folder's lock. */
-  static JobDirectory.Driver start(JobDirectory directory, Duration timeout) throws IOException {
+  /**
+   * Starts it and waits until it serves; call it under the job folder's lock.
+   *
+   * @param isLoopback whether the job's ranks are all on this host
+   */
+  static JobDirectory.Driver start(JobDirectory directory, boolean isLoopback, Duration timeout)
+      throws IOException {
     long deadlineNs = System.nanoTime() + timeout.toNanos();
     directory.deleteDriverRemains();
-    Process process = launch(directory);
+    Process process = launch(directory, isLoopback);
     while (true) {
       Optional<JobDirectory.Driver> driver = directory.driver();
       if (driver.isPresent()) {
@@ -50,9 +55,9 @@ final class MediaDriverProcess {
     }
   }
 
-  private static Process launch(JobDirectory directory) throws IOException {
+  private static Process launch(JobDirectory directory, boolean isLoopback) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(directory))
+        new ProcessBuilder(command(directory, isLoopback))
             .directory(directory.path().getParent().toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.log().toFile());
@@ -63,7 +68,7 @@ final class MediaDriverProcess {
     return process;
   }
 
-  private static List<String> command(JobDirectory directory) {
+  private static List<String> command(JobDirectory directory, boolean isLoopback) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString()); // so that Ctrl-C at a terminal lets the ranks end in order
@@ -80,7 +85,8 @@ final class MediaDriverProcess {
             classPath(),
             MediaDriverMain.class.getName(),
             directory.path().toString(),
-            directory.newAeronDirectory().toString()));
+            directory.newAeronDirectory().toString(),
+            Boolean.toString(isLoopback)));
     return command;
   }
 

@@ -4,18 +4,13 @@ package org.mirrorball.collective;
 final class StreamSettings {
 
   /**
-   * Of a data stream on loopback; there are three, written and wiped in turn, at each end of each
-   * edge. 1 MiB: those of two ranks then stay in their host's shared cache (16 MiB between two
-   * ranks: 9.0 ms, with 4 MiB 12.3; the best of medians in turns).
+   * Of a data stream over UDP; there are three, written and wiped in turn, at each end of each
+   * edge. Its window of half a term is 16 ms of 1 Gbit/s and 1.6 ms of 10, which bridges the naps
+   * of sender, receiver and both drivers (16 MiB over 1 Gbit/s in datagrams of 1,472: 155 ms, with
+   * 1 MiB 201; medians). On loopback the naps of the driver's second thread (with 1 or 2 MiB some
+   * processes took 10 to 13 ms for 16 MiB by a bfloat16 wire, 6.1 with this).
    */
-  private static final int LOOPBACK_TERM_LENGTH = 1 << 20;
-
-  /**
-   * Of a data stream between hosts: its window of half a term is 16 ms of 1 Gbit/s and 1.6 ms of
-   * 10, which bridges the naps of sender, receiver and both drivers (16 MiB over 1 Gbit/s in
-   * datagrams of 1,472: 155 ms, with 1 MiB 201; medians).
-   */
-  private static final int LINK_TERM_LENGTH = 4 << 20;
+  static final int DATA_TERM_LENGTH = 4 << 20;
 
   /**
    * Of a stream of references: 64 bytes each, so a window of half a term lasts for 2,048 frames and
@@ -42,14 +37,9 @@ final class StreamSettings {
           + (64 << 10);
 
   /** What an edge between hosts takes at each end: its data and control streams. */
-  static final long REMOTE_EDGE_LENGTH = 3L * (LINK_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);
+  static final long REMOTE_EDGE_LENGTH = 3L * (DATA_TERM_LENGTH + CONTROL_TERM_LENGTH) + (64 << 10);
 
   private StreamSettings() {}
-
-  /** The terms of a data stream whose datagrams have this length. */
-  static int dataTermLength(int mtuLength) {
-    return mtuLength == LARGE_MTU ? LOOPBACK_TERM_LENGTH : LINK_TERM_LENGTH;
-  }
 
   /**
    * The stream id of a group's frames to a receiver, which its host knows by its port; the group is
