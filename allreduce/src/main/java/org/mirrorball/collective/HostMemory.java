@@ -77,7 +77,7 @@ final class HostMemory implements AutoCloseable {
       try {
         vector =
             new UnsafeBuffer(
-                SharedFile.openToRead(SharedVectors.file(group.peers().get(rank), number)));
+                VectorFile.openToRead(SharedVectors.file(group.peers().get(rank), number)));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot map vector " + number + " of rank " + rank, e);
       }

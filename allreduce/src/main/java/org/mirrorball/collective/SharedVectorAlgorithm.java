@@ -31,10 +31,11 @@ final class SharedVectorAlgorithm implements Algorithm {
   private static final int SEGMENT_LENGTH = 64 << 10;
 
   /**
-   * 1 MiB: so far a late rank stays behind those it fetches from, for what they have written to
-   * have left their cores' own caches.
+   * 1.5 MiB: so far a late rank stays behind those it fetches from, for what they have written to
+   * have left their cores' own caches. In huge pages that takes longer than in small ones, which
+   * share out a cache unevenly (16 MiB: 1.53 ms with 1 MiB, 1.40 with this; medians).
    */
-  private static final int LATE_SEGMENT_COUNT = 16;
+  private static final int LATE_SEGMENT_COUNT = 24;
 
   /**
    * How a rank does its part. Two ranks took, in ms (C program; see docs/performance.md):

@@ -72,7 +72,7 @@ final class SharedVectors implements AutoCloseable {
     Path file = file(owner, nextNumber);
     try {
       requireRoom(byteLength);
-      MappedByteBuffer buffer = SharedFile.create(file, byteLength);
+      MappedByteBuffer buffer = VectorFile.create(file, byteLength);
       add(buffer, nextNumber++, file);
       return buffer;
     } catch (IOException e) {

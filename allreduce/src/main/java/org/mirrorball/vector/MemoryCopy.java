@@ -1,8 +1,7 @@
 package org.mirrorball.vector;
 
 import java.lang.invoke.MethodHandle;
-import java.util.NoSuchElementException;
-import java.util.function.Supplier;
+import java.lang.invoke.MethodType;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,37 +26,16 @@ public final class MemoryCopy {
   /** 32 KiB: below, calling out of the JVM and starting up cost about what they save. */
   private static final int MIN_NATIVE_LENGTH = 32 << 10;
 
-  private static final String MODULE = "jdk.incubator.foreign";
-  private static final String LINKER = "org.mirrorball.vector.NativeCopy";
-
   /** The library's, or null where it cannot be called. */
-  private static final MethodHandle MEMCPY = link();
+  private static final MethodHandle MEMCPY =
+      CLibrary.function(
+          "memcpy", MethodType.methodType(void.class, long.class, long.class, long.class));
 
   private MemoryCopy() {}
 
   /** Whether the C library does it. */
   public static boolean isNative() {
     return MEMCPY != null;
-  }
-
-  private static MethodHandle link() {
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return null;
-    }
-    try {
-      // By name: the class must not be linked, nor compiled with the others, without the module.
-      return (MethodHandle)
-          Class.forName(LINKER)
-              .asSubclass(Supplier.class)
-              .getDeclaredConstructor()
-              .newInstance()
-              .get();
-    } catch (ReflectiveOperationException
-        | LinkageError
-        | IllegalCallerException
-        | NoSuchElementException e) {
-      return null; // another Java, or native access was not granted
-    }
   }
 
   /**
