@@ -101,7 +101,7 @@ public final class MediaDriverMain {
    * receives everything, two: one for datagrams, one for what is left, most of which is wiping
    * terms. With one, two ranks on two cores took 8.5 or 15 ms for 16 MiB, 5 or 9 with a bfloat16
    * wire, as it had a core for itself or shared one with a rank, which changes every tenth of a
-   * second; with two they take 10.3 and 6.1. Over a link of 1 Gbit/s the second thread costs more
+   * second; with two they take 10.6 and 6.3. Over a link of 1 Gbit/s the second thread costs more
    * than it gives.
    */
   private static MediaDriver.Context threads(

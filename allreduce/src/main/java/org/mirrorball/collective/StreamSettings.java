@@ -8,7 +8,7 @@ final class StreamSettings {
    * edge. Its window of half a term is 16 ms of 1 Gbit/s and 1.6 ms of 10, which bridges the naps
    * of sender, receiver and both drivers (16 MiB over 1 Gbit/s in datagrams of 1,472: 155 ms, with
    * 1 MiB 201; medians). On loopback the naps of the driver's second thread (with 1 or 2 MiB some
-   * processes took 10 to 13 ms for 16 MiB by a bfloat16 wire, 6.1 with this).
+   * processes took 10 to 15 ms for 16 MiB by a bfloat16 wire, 6.3 with this).
    */
   static final int DATA_TERM_LENGTH = 4 << 20;
 
