@@ -1,6 +1,6 @@
 package org.mirrorball.collective;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -30,24 +30,15 @@ final class DriverIdleStrategy implements IdleStrategy {
   private final IdleStrategy onHost =
       new BackoffIdleStrategy(SPIN_COUNT, YIELD_COUNT, MIN_NAP_NS, MAX_NAP_NS_ON_HOST);
 
-  private final AtomicBoolean hasLinks;
+  private final BooleanSupplier hasLinks;
 
-  DriverIdleStrategy() {
-    this(new AtomicBoolean());
-  }
-
-  private DriverIdleStrategy(AtomicBoolean hasLinks) {
+  /**
+   * Of one of the driver's threads.
+   *
+   * @param hasLinks whether datagrams come in
+   */
+  DriverIdleStrategy(BooleanSupplier hasLinks) {
     this.hasLinks = hasLinks;
-  }
-
-  /** For one more thread of the same driver. */
-  DriverIdleStrategy another() {
-    return new DriverIdleStrategy(hasLinks);
-  }
-
-  /** Says whether datagrams come in, for all threads. May be called from any. */
-  void hasLinks(boolean newHasLinks) {
-    hasLinks.set(newHasLinks);
   }
 
   @Override
@@ -66,6 +57,6 @@ final class DriverIdleStrategy implements IdleStrategy {
   }
 
   private IdleStrategy chosen() {
-    return hasLinks.get() ? withLinks : onHost;
+    return hasLinks.getAsBoolean() ? withLinks : onHost;
   }
 }

@@ -9,6 +9,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -46,15 +48,16 @@ public final class MediaDriverMain {
     JobDirectory directory = new JobDirectory(Path.of(arguments[0]));
     Path aeronDirectory = Path.of(arguments[1]);
     boolean isLoopback = Boolean.parseBoolean(arguments[2]);
-    var idling = new DriverIdleStrategy();
-    try (MediaDriver driver = MediaDriver.launch(context(aeronDirectory, isLoopback, idling))) {
+    var hasLinks = new AtomicBoolean();
+    try (MediaDriver driver =
+        MediaDriver.launch(context(aeronDirectory, isLoopback, hasLinks::get))) {
       AtomicCounter received =
           driver.context().systemCounters().get(SystemCounterDescriptor.BYTES_RECEIVED);
       directory.announceDriver(Path.of(driver.aeronDirectoryName()));
       int emptyChecks = 0;
       while (emptyChecks < EMPTY_CHECKS_BEFORE_END || !leave(directory)) {
         Thread.sleep(CHECK_INTERVAL_MS);
-        idling.hasLinks(received.get() > 0);
+        hasLinks.set(received.get() > 0);
         emptyChecks = directory.liveMembers().isEmpty() ? emptyChecks + 1 : 0;
       }
     }
@@ -74,9 +77,9 @@ public final class MediaDriverMain {
   }
 
   private static MediaDriver.Context context(
-      Path aeronDirectory, boolean isLoopback, DriverIdleStrategy idling) throws IOException {
+      Path aeronDirectory, boolean isLoopback, BooleanSupplier hasLinks) throws IOException {
     int socketLength = grantedReceiveBufferLength();
-    return threads(new MediaDriver.Context(), isLoopback, idling)
+    return threads(new MediaDriver.Context(), isLoopback, hasLinks)
         .aeronDirectoryName(aeronDirectory.toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
@@ -105,13 +108,15 @@ public final class MediaDriverMain {
    * than it gives.
    */
   private static MediaDriver.Context threads(
-      MediaDriver.Context context, boolean isLoopback, DriverIdleStrategy idling) {
+      MediaDriver.Context context, boolean isLoopback, BooleanSupplier hasLinks) {
     return isLoopback
         ? context
             .threadingMode(ThreadingMode.SHARED_NETWORK)
-            .sharedNetworkIdleStrategy(idling)
-            .conductorIdleStrategy(idling.another())
-        : context.threadingMode(ThreadingMode.SHARED).sharedIdleStrategy(idling);
+            .sharedNetworkIdleStrategy(new DriverIdleStrategy(hasLinks))
+            .conductorIdleStrategy(new DriverIdleStrategy(hasLinks))
+        : context
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(new DriverIdleStrategy(hasLinks));
   }
 
   /** What the system grants of the window (net.core.rmem_max); Aeron refuses to ask for more. */

@@ -6,14 +6,11 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
-import jdk.incubator.foreign.CLinker;
-import jdk.incubator.foreign.FunctionDescriptor;
-import jdk.incubator.foreign.MemoryLayout;
 import jdk.incubator.foreign.SymbolLookup;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.mirrorball.vector.NativeLinker;
 
 /**
  * AWS-LC's, by the functions of {@code openssl/cipher.h}, which read and write where frames lie. A
@@ -102,23 +99,12 @@ final class NativeAesGcm implements AesGcm {
 
     private Functions() {}
 
-    /** Pointers travel as the integers that they are to the processor: nothing is allocated. */
     private static MethodHandle find(String name, Class<?> result, Class<?>... arguments) {
-      MemoryLayout[] layouts =
-          Arrays.stream(arguments).map(Functions::layout).toArray(MemoryLayout[]::new);
-      return CLinker.getInstance()
-          .downcallHandle(
-              SymbolLookup.loaderLookup()
-                  .lookup(name)
-                  .orElseThrow(() -> new UnsatisfiedLinkError(name)),
-              MethodType.methodType(result, arguments),
-              result == void.class
-                  ? FunctionDescriptor.ofVoid(layouts)
-                  : FunctionDescriptor.of(layout(result), layouts));
-    }
-
-    private static MemoryLayout layout(Class<?> type) {
-      return type == int.class ? CLinker.C_INT : CLinker.C_LONG;
+      return NativeLinker.link(
+          SymbolLookup.loaderLookup()
+              .lookup(name)
+              .orElseThrow(() -> new UnsatisfiedLinkError(name)),
+          MethodType.methodType(result, arguments));
     }
   }
 
