@@ -28,8 +28,11 @@ record AeronNetwork(
     return new AeronTransport(aeron, driver, group, channels, vectors);
   }
 
+  /** What is sealed on its way is not left in the open at its ends. */
   @Override
   public ByteBuffer allocate(int byteLength) {
-    return sharedMemory ? vectors.allocate(byteLength) : Network.super.allocate(byteLength);
+    return sharedMemory && !sealing
+        ? vectors.allocate(byteLength)
+        : Network.super.allocate(byteLength);
   }
 }

@@ -74,7 +74,7 @@ final class SharedVectorAlgorithm implements Algorithm {
   private final Algorithm ring;
   private final SegmentKernels kernels;
   private final NanoClock clock;
-  private final TrialsByLength trials = new TrialsByLength(WAYS.length);
+  private final TrialsByLength trials = new TrialsByLength(WAYS.length, 2);
   private final int rank;
   private final int ranks;
   private final int ownChunk;

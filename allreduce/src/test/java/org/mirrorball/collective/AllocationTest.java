@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ten thousand operations leave behind: nothing. */
 final class AllocationTest {
@@ -23,14 +24,23 @@ final class AllocationTest {
   /** Compilation takes one or two; what still allocates after these always will. */
   private static final int MAX_WARM_UP_ROUNDS = 5;
 
-  @Test
+  /**
+   * Now and then the JVM drops compiled code that meets something new, and until it is compiled
+   * again calls to the cipher allocate. What allocates for itself does so in every round.
+   */
+  private static final int MEASURED_ROUNDS = 3;
+
+  @ParameterizedTest(name = "sealed {0}")
+  @ValueSource(booleans = {false, true})
   @EnabledOnOs(OS.LINUX)
-  void anOperationAllocatesNothingAndLeavesNothing() throws Exception {
-    try (TestRing ring = TestRing.open(TestRing.options(), RANKS)) {
+  void anOperationAllocatesNothingAndLeavesNothing(boolean sealed) throws Exception {
+    CommunicatorOptions options =
+        TestRing.options().withSecret(TestEdge.SECRET).withSealing(sealed);
+    try (TestRing ring = TestRing.open(options, RANKS)) {
       warmUp(ring);
       long lengthBefore = folderLength(ring.directory());
       long residentBefore = residentLength();
-      List<Long> allocated = allocatedBytes(ring);
+      List<Long> allocated = leastAllocatedBytes(ring);
       assertThat(allocated).allSatisfy(bytes -> assertThat(bytes).isLessThan(OPERATIONS));
       assertThat(folderLength(ring.directory())).isEqualTo(lengthBefore);
       assertThat(residentLength()).isLessThan(residentBefore + residentBefore / 10);
@@ -43,6 +53,16 @@ final class AllocationTest {
     for (int round = 0; round < MAX_WARM_UP_ROUNDS && !compiled; round++) {
       compiled = isAllocationFree(allocatedBytes(ring));
     }
+  }
+
+  /** By rank, the least of all rounds. */
+  private static List<Long> leastAllocatedBytes(TestRing ring) throws Exception {
+    List<Long> least = allocatedBytes(ring);
+    for (int round = 1; round < MEASURED_ROUNDS; round++) {
+      List<Long> next = allocatedBytes(ring);
+      least = List.of(Math.min(least.get(0), next.get(0)), Math.min(least.get(1), next.get(1)));
+    }
+    return least;
   }
 
   private static boolean isAllocationFree(List<Long> allocated) {

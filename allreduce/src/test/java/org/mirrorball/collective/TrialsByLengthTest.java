@@ -10,7 +10,7 @@ final class TrialsByLengthTest {
 
   private static final int LENGTH = 1 << 20;
 
-  private final TrialsByLength trials = new TrialsByLength(3);
+  private final TrialsByLength trials = new TrialsByLength(3, 2);
 
   /** All but the third of each way are slow, whatever the way; returns how often each was taken. */
   private Map<Integer, Integer> run(int byteLength, int operationCount, long... leastNs) {
