@@ -37,6 +37,11 @@ final class VectorFloat16 implements WireCodec {
 
   private static final int LANE_COUNT = VectorMemory.FLOATS.length();
 
+  /** From one vector to the next, in bytes. */
+  private static final int FLOATS_STEP = LANE_COUNT * Float.BYTES;
+
+  private static final int WIRE_STEP = LANE_COUNT * WIRE_LENGTH;
+
   private final WireCodec tail;
 
   /**
@@ -59,33 +64,63 @@ final class VectorFloat16 implements WireCodec {
     int sourceIndex = floats.wrapAdjustment() + floatsOffset;
     ByteBuffer target = wire.byteBuffer();
     int targetIndex = wire.wrapAdjustment() + wireOffset;
-    int bodyCount = elementCount & -LANE_COUNT;
-    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
-      FloatVector values =
-          FloatVector.fromByteBuffer(
-              VectorMemory.FLOATS, source, sourceIndex + i * Float.BYTES, LITTLE_ENDIAN);
-      IntVector bits = values.reinterpretAsInts();
-      IntVector roundingTerm =
-          bits.and(0x7f800000).max(Float16.LEAST_NORMAL_EXPONENT).add(Float16.ROUNDING_EXPONENT);
-      IntVector rounded =
-          values
+    int bodyCount = elementCount & -(2 * LANE_COUNT);
+    for (int i = 0; i < bodyCount; i += 2 * LANE_COUNT) {
+      int from = sourceIndex + i * Float.BYTES;
+      int to = targetIndex + i * WIRE_LENGTH;
+      FloatVector firstValues =
+          FloatVector.fromByteBuffer(VectorMemory.FLOATS, source, from, LITTLE_ENDIAN);
+      IntVector firstBits = firstValues.reinterpretAsInts();
+      IntVector firstTerm =
+          firstBits
+              .and(0x7f800000)
+              .max(Float16.LEAST_NORMAL_EXPONENT)
+              .add(Float16.ROUNDING_EXPONENT);
+      IntVector firstRounded =
+          firstValues
               .abs()
               .mul(Float16.SCALE_TO_INFINITY)
               .mul(Float16.SCALE_BACK)
-              .add(roundingTerm.reinterpretAsFloats())
+              .add(firstTerm.reinterpretAsFloats())
               .reinterpretAsInts();
-      IntVector magnitude =
-          rounded
+      IntVector firstMagnitude =
+          firstRounded
               .lanewise(LSHR, Float16.FRACTION_SHIFT)
               .and(Float16.EXPONENT_MASK)
-              .add(rounded.and(Float16.FRACTION_AND_CARRY_MASK));
-      VectorMask<Integer> isNan = bits.and(0x7fffffff).compare(GT, 0x7f800000);
-      IntVector sign = bits.lanewise(LSHR, 31).lanewise(LSHL, 15);
-      magnitude
-          .blend(Float16.NAN, isNan)
-          .or(sign)
+              .add(firstRounded.and(Float16.FRACTION_AND_CARRY_MASK));
+      VectorMask<Integer> firstIsNan = firstBits.and(0x7fffffff).compare(GT, 0x7f800000);
+      firstMagnitude
+          .blend(Float16.NAN, firstIsNan)
+          .or(firstBits.lanewise(LSHR, 31).lanewise(LSHL, 15))
           .convertShape(I2S, VectorMemory.SHORTS, 0)
-          .intoByteBuffer(target, targetIndex + i * WIRE_LENGTH, LITTLE_ENDIAN);
+          .intoByteBuffer(target, to, LITTLE_ENDIAN);
+      FloatVector secondValues =
+          FloatVector.fromByteBuffer(
+              VectorMemory.FLOATS, source, from + FLOATS_STEP, LITTLE_ENDIAN);
+      IntVector secondBits = secondValues.reinterpretAsInts();
+      IntVector secondTerm =
+          secondBits
+              .and(0x7f800000)
+              .max(Float16.LEAST_NORMAL_EXPONENT)
+              .add(Float16.ROUNDING_EXPONENT);
+      IntVector secondRounded =
+          secondValues
+              .abs()
+              .mul(Float16.SCALE_TO_INFINITY)
+              .mul(Float16.SCALE_BACK)
+              .add(secondTerm.reinterpretAsFloats())
+              .reinterpretAsInts();
+      IntVector secondMagnitude =
+          secondRounded
+              .lanewise(LSHR, Float16.FRACTION_SHIFT)
+              .and(Float16.EXPONENT_MASK)
+              .add(secondRounded.and(Float16.FRACTION_AND_CARRY_MASK));
+      VectorMask<Integer> secondIsNan = secondBits.and(0x7fffffff).compare(GT, 0x7f800000);
+      secondMagnitude
+          .blend(Float16.NAN, secondIsNan)
+          .or(secondBits.lanewise(LSHR, 31).lanewise(LSHL, 15))
+          .convertShape(I2S, VectorMemory.SHORTS, 0)
+          .intoByteBuffer(target, to + WIRE_STEP, LITTLE_ENDIAN);
     }
     tail.encode(
         floats,
@@ -106,27 +141,44 @@ final class VectorFloat16 implements WireCodec {
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer target = floats.byteBuffer();
     int targetIndex = floats.wrapAdjustment() + floatsOffset;
-    int bodyCount = elementCount & -LANE_COUNT;
-    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
-      IntVector widened =
-          ShortVector.fromByteBuffer(
-                  VectorMemory.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+    int bodyCount = elementCount & -(2 * LANE_COUNT);
+    for (int i = 0; i < bodyCount; i += 2 * LANE_COUNT) {
+      int from = sourceIndex + i * WIRE_LENGTH;
+      int to = targetIndex + i * Float.BYTES;
+      IntVector firstWidened =
+          ShortVector.fromByteBuffer(VectorMemory.SHORTS, source, from, LITTLE_ENDIAN)
               .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts();
-      FloatVector normal =
-          widened
+      FloatVector firstNormal =
+          firstWidened
               .and(0x7fff)
               .lanewise(LSHL, Float16.FRACTION_SHIFT)
               .add(Float16.EXPONENT_LIFT)
               .reinterpretAsFloats()
               .mul(Float16.LIFT_SCALE);
-      FloatVector decoded =
-          normal
-              .add(normal.sub(Float16.LEAST_NORMAL).min(0f))
-              .reinterpretAsInts()
-              .or(widened.and(0x80000000))
-              .reinterpretAsFloats();
-      decoded.intoByteBuffer(target, targetIndex + i * Float.BYTES, LITTLE_ENDIAN);
+      firstNormal
+          .add(firstNormal.sub(Float16.LEAST_NORMAL).min(0f))
+          .reinterpretAsInts()
+          .or(firstWidened.and(0x80000000))
+          .reinterpretAsFloats()
+          .intoByteBuffer(target, to, LITTLE_ENDIAN);
+      IntVector secondWidened =
+          ShortVector.fromByteBuffer(VectorMemory.SHORTS, source, from + WIRE_STEP, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorMemory.INTS, 0)
+              .reinterpretAsInts();
+      FloatVector secondNormal =
+          secondWidened
+              .and(0x7fff)
+              .lanewise(LSHL, Float16.FRACTION_SHIFT)
+              .add(Float16.EXPONENT_LIFT)
+              .reinterpretAsFloats()
+              .mul(Float16.LIFT_SCALE);
+      secondNormal
+          .add(secondNormal.sub(Float16.LEAST_NORMAL).min(0f))
+          .reinterpretAsInts()
+          .or(secondWidened.and(0x80000000))
+          .reinterpretAsFloats()
+          .intoByteBuffer(target, to + FLOATS_STEP, LITTLE_ENDIAN);
     }
     tail.decode(
         wire,
@@ -147,31 +199,49 @@ final class VectorFloat16 implements WireCodec {
     int sourceIndex = wire.wrapAdjustment() + wireOffset;
     ByteBuffer own = floats.byteBuffer();
     int ownIndex = floats.wrapAdjustment() + floatsOffset;
-    int bodyCount = elementCount & -LANE_COUNT;
-    for (int i = 0; i < bodyCount; i += LANE_COUNT) {
-      int index = ownIndex + i * Float.BYTES;
-      IntVector widened =
-          ShortVector.fromByteBuffer(
-                  VectorMemory.SHORTS, source, sourceIndex + i * WIRE_LENGTH, LITTLE_ENDIAN)
+    int bodyCount = elementCount & -(2 * LANE_COUNT);
+    for (int i = 0; i < bodyCount; i += 2 * LANE_COUNT) {
+      int from = sourceIndex + i * WIRE_LENGTH;
+      int to = ownIndex + i * Float.BYTES;
+      IntVector firstWidened =
+          ShortVector.fromByteBuffer(VectorMemory.SHORTS, source, from, LITTLE_ENDIAN)
               .convertShape(S2I, VectorMemory.INTS, 0)
               .reinterpretAsInts();
-      FloatVector normal =
-          widened
+      FloatVector firstNormal =
+          firstWidened
               .and(0x7fff)
               .lanewise(LSHL, Float16.FRACTION_SHIFT)
               .add(Float16.EXPONENT_LIFT)
               .reinterpretAsFloats()
               .mul(Float16.LIFT_SCALE);
-      FloatVector decoded =
-          normal
-              .add(normal.sub(Float16.LEAST_NORMAL).min(0f))
-              .reinterpretAsInts()
-              .or(widened.and(0x80000000))
-              .reinterpretAsFloats();
-      decoded
+      firstNormal
+          .add(firstNormal.sub(Float16.LEAST_NORMAL).min(0f))
+          .reinterpretAsInts()
+          .or(firstWidened.and(0x80000000))
+          .reinterpretAsFloats()
           .lanewise(
-              OPERATION, FloatVector.fromByteBuffer(VectorMemory.FLOATS, own, index, LITTLE_ENDIAN))
-          .intoByteBuffer(own, index, LITTLE_ENDIAN);
+              OPERATION, FloatVector.fromByteBuffer(VectorMemory.FLOATS, own, to, LITTLE_ENDIAN))
+          .intoByteBuffer(own, to, LITTLE_ENDIAN);
+      IntVector secondWidened =
+          ShortVector.fromByteBuffer(VectorMemory.SHORTS, source, from + WIRE_STEP, LITTLE_ENDIAN)
+              .convertShape(S2I, VectorMemory.INTS, 0)
+              .reinterpretAsInts();
+      FloatVector secondNormal =
+          secondWidened
+              .and(0x7fff)
+              .lanewise(LSHL, Float16.FRACTION_SHIFT)
+              .add(Float16.EXPONENT_LIFT)
+              .reinterpretAsFloats()
+              .mul(Float16.LIFT_SCALE);
+      secondNormal
+          .add(secondNormal.sub(Float16.LEAST_NORMAL).min(0f))
+          .reinterpretAsInts()
+          .or(secondWidened.and(0x80000000))
+          .reinterpretAsFloats()
+          .lanewise(
+              OPERATION,
+              FloatVector.fromByteBuffer(VectorMemory.FLOATS, own, to + FLOATS_STEP, LITTLE_ENDIAN))
+          .intoByteBuffer(own, to + FLOATS_STEP, LITTLE_ENDIAN);
     }
     tail.reduce(
         wire,
