@@ -87,6 +87,11 @@ record AeronChannels(
     return group.peers().stream().allMatch(this::isLocal);
   }
 
+  /** Whether ranks read each other's vectors: what is sealed is not read in the open. */
+  boolean shareVectors(CommunicatorGroup group) {
+    return areLocal(group) && !sealing;
+  }
+
   /**
    * The longest data frame of the group: all ranks cut vectors into the same segments, so the
    * narrowest edge decides.

@@ -58,7 +58,7 @@ final class AeronTransport implements Transport {
       addSources();
       if (group.purpose() == CommunicatorGroup.Purpose.COLLECTIVES) {
         group.adjacent().forEach(this::open);
-        hostMemory = channels.areLocal(group) ? new HostMemory(group, vectors) : null;
+        hostMemory = channels.shareVectors(group) ? new HostMemory(group, vectors) : null;
       }
     } catch (RegistrationException e) {
       closeAll();

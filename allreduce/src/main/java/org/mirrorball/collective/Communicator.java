@@ -89,8 +89,9 @@ public interface Communicator extends AutoCloseable {
   /**
    * Off-heap memory for elements, zeros, that the other ranks of this host can read if there is
    * room for it in shared memory: an all-reduce among ranks of one host, over such vectors on all
-   * of them, needs neither frames nor copies. It is like any direct buffer otherwise, outlives this
-   * communicator, and serves those of the process's later generations, too.
+   * of them, needs neither frames nor copies. Where ranks seal their data nobody else can read it.
+   * It is like any direct buffer otherwise, outlives this communicator, and serves those of the
+   * process's later generations, too.
    *
    * @param byteLength how long it is, in bytes
    * @return a direct, little-endian buffer; the memory is freed some time after its last reference

@@ -162,7 +162,6 @@ final class CommunicatorAgent {
         new DroppedFrames());
   }
 
-  /** Sealed data is not read in the open, not even inside a host. */
   private Algorithms algorithmsOf(
       CommunicatorOptions options,
       int maxPayloadLength,
@@ -176,7 +175,7 @@ final class CommunicatorAgent {
     if (options.sealing() && group.worldSize() == 2) {
       return Algorithms.bySealedFrames(ring, doubling, table);
     }
-    if (memory == null || options.sealing()) {
+    if (memory == null) {
       return Algorithms.byFrames(ring, doubling, table);
     }
     var sharing = new SharedVectorAlgorithm(group, memory, ring, kernels, clock);

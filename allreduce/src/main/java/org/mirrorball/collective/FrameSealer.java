@@ -36,13 +36,13 @@ final class FrameSealer {
 
   private static final int WAY_COUNT = 2;
 
-  /** Of each way's trials: a thousand frames, by the last of which the compiler is done. */
-  private static final int ROUND_COUNT = 64;
+  /** A thousand frames of each length, by the last of which the compiler is done. */
+  private static final int TRIAL_ROUND_COUNT = 64;
 
   private static final int SEALED_OFFSET = BitUtil.CACHE_LINE_LENGTH - Frame.HEADER_LENGTH;
 
   private final NanoClock clock = SystemNanoClock.INSTANCE;
-  private final TrialsByLength trials = new TrialsByLength(WAY_COUNT, ROUND_COUNT);
+  private final TrialsByLength trials = new TrialsByLength(WAY_COUNT, TRIAL_ROUND_COUNT);
   private final FrameCipher cipher;
   private final int maxFrameLength;
   private final UnsafeBuffer payload;

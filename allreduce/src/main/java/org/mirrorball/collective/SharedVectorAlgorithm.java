@@ -62,6 +62,9 @@ final class SharedVectorAlgorithm implements Algorithm {
     new Way(false, false), new Way(false, true), new Way(true, false), new Way(true, true)
   };
 
+  /** In the first the compiler is at work, and memory is touched first. */
+  private static final int TRIAL_ROUND_COUNT = 2;
+
   private enum Phase {
     AGREEING,
     COMBINING,
@@ -74,7 +77,7 @@ final class SharedVectorAlgorithm implements Algorithm {
   private final Algorithm ring;
   private final SegmentKernels kernels;
   private final NanoClock clock;
-  private final TrialsByLength trials = new TrialsByLength(WAYS.length, 2);
+  private final TrialsByLength trials = new TrialsByLength(WAYS.length, TRIAL_ROUND_COUNT);
   private final int rank;
   private final int ranks;
   private final int ownChunk;

@@ -48,7 +48,7 @@ final class SealedCollectiveTest extends CollectiveSuite {
       assertThat(vector.capacity()).isEqualTo(1 << 20);
       assertThat(folder)
           .isDirectoryContaining("glob:**edge-*")
-          .isDirectoryNotContaining("glob:**vector-*");
+          .isDirectoryNotContaining("glob:**{vector,board}-*");
     }
   }
 
