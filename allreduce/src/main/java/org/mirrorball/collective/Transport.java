@@ -38,7 +38,7 @@ interface Transport extends AutoCloseable {
   /** Whether the transport itself still works, peers or not; asks the system, so ask seldom. */
   boolean isOpen();
 
-  /** What all ranks of the group see of each other's memory; null unless they share a host. */
+  /** What all ranks of the group see of each other's memory; null unless they share vectors. */
   default HostMemory hostMemory() {
     return null;
   }
