@@ -11,13 +11,9 @@ final class ScalarCodec implements WireCodec {
   private final boolean isBfloat16;
   private final ReduceOperator operator;
 
-  ScalarCodec(WireType wireType, ReduceOperator operator) {
-    if (wireType == WireType.EXACT) {
-      throw new IllegalArgumentException(
-          "got EXACT, expected BFLOAT16 or FLOAT16: what travels as it is needs no codec");
-    }
-    this.isBfloat16 = wireType == WireType.BFLOAT16;
-    this.operator = operator;
+  ScalarCodec(WireReduction reduction) {
+    this.isBfloat16 = reduction.wireType() == WireType.BFLOAT16;
+    this.operator = reduction.operator();
   }
 
   @Override

@@ -11,7 +11,7 @@ final class ScalarKernelFactory implements SegmentKernels.Factory {
   }
 
   @Override
-  public WireCodec codec(WireType wireType, ReduceOperator operator) {
-    return new ScalarCodec(wireType, operator);
+  public WireCodec codec(WireReduction reduction) {
+    return new ScalarCodec(reduction);
   }
 }

@@ -23,12 +23,8 @@ final class SegmentKernels {
      */
     SegmentKernel exactKernel(Reduction reduction, float scale);
 
-    /**
-     * Makes the loops of floats that travel in half their length.
-     *
-     * @param wireType any but {@link WireType#EXACT}
-     */
-    WireCodec codec(WireType wireType, ReduceOperator operator);
+    /** Makes the loops of floats that travel in half their length. */
+    WireCodec codec(WireReduction reduction);
   }
 
   private final Factory factory;
@@ -87,7 +83,8 @@ final class SegmentKernels {
     SegmentKernel exact = factory.exactKernel(reduction, scale);
     return isExact
         ? exact
-        : new CompressedSegmentKernel(exact, factory.codec(wireType, operator), scale);
+        : new CompressedSegmentKernel(
+            exact, factory.codec(new WireReduction(wireType, operator)), scale);
   }
 
   private static Factory bestFactory() {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Defines {@link VectorSegmentKernel} and the vector codecs once more for every reduction, as
+ * Defines {@link VectorSegmentKernel} and {@link VectorCodec} once more for every reduction, as
  * hidden classes with the reduction as their constant: what a template does elsewhere. The compiler
  * then sees one operator and one element type in each loop, whatever other reductions run in the
  * same process. With a shared loop it would see them all, and give up on keeping vectors in
@@ -48,16 +48,13 @@ final class VectorKernelFactory implements SegmentKernels.Factory {
   }
 
   @Override
-  public WireCodec codec(WireType wireType, ReduceOperator operator) {
-    WireCodec tail = scalar.codec(wireType, operator);
-    Class<?> template = wireType == WireType.BFLOAT16 ? VectorBfloat16.class : VectorFloat16.class;
+  public WireCodec codec(WireReduction reduction) {
+    Class<?> codec = classOf(new Definition(VectorCodec.class, reduction));
     try {
       return (WireCodec)
-          classOf(new Definition(template, operator))
-              .getDeclaredConstructor(WireCodec.class)
-              .newInstance(tail);
+          codec.getDeclaredConstructor(WireCodec.class).newInstance(scalar.codec(reduction));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("no vector codec for " + operator + ", " + wireType, e);
+      throw new IllegalStateException("no vector codec for " + reduction, e);
     }
   }
 

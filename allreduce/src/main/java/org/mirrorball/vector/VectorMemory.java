@@ -10,8 +10,6 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import jdk.internal.vm.vector.VectorSupport;
-import jdk.internal.vm.vector.VectorSupport.LoadOperation;
-import jdk.internal.vm.vector.VectorSupport.StoreVectorOperation;
 import org.agrona.BufferUtil;
 
 /**
@@ -43,7 +41,7 @@ public final class VectorMemory {
   public static final VectorSpecies<Short> SHORTS =
       ShortVector.SPECIES_PREFERRED.withShape(VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
 
-  private static final boolean INTRINSIC = isIntrinsic();
+  static final boolean INTRINSIC = isIntrinsic();
 
   private VectorMemory() {}
 
@@ -70,15 +68,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     return INTRINSIC
         ? VectorSupport.load(
-            Intrinsics.FLOATS,
+            VectorIntrinsics.FLOATS,
             float.class,
-            Intrinsics.FLOAT_COUNT,
+            VectorIntrinsics.FLOAT_COUNT,
             null,
             address + offset,
             buffer,
             offset,
-            Intrinsics.FLOAT_SPECIES,
-            Intrinsics.LOAD_FLOATS)
+            VectorIntrinsics.FLOAT_SPECIES,
+            VectorIntrinsics.LOAD_FLOATS)
         : FloatVector.fromByteBuffer(FLOATS, buffer, offset, LITTLE_ENDIAN);
   }
 
@@ -92,15 +90,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     return INTRINSIC
         ? VectorSupport.load(
-            Intrinsics.INTS,
+            VectorIntrinsics.INTS,
             int.class,
-            Intrinsics.INT_COUNT,
+            VectorIntrinsics.INT_COUNT,
             null,
             address + offset,
             buffer,
             offset,
-            Intrinsics.INT_SPECIES,
-            Intrinsics.LOAD_INTS)
+            VectorIntrinsics.INT_SPECIES,
+            VectorIntrinsics.LOAD_INTS)
         : IntVector.fromByteBuffer(INTS, buffer, offset, LITTLE_ENDIAN);
   }
 
@@ -114,15 +112,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     return INTRINSIC
         ? VectorSupport.load(
-            Intrinsics.LONGS,
+            VectorIntrinsics.LONGS,
             long.class,
-            Intrinsics.LONG_COUNT,
+            VectorIntrinsics.LONG_COUNT,
             null,
             address + offset,
             buffer,
             offset,
-            Intrinsics.LONG_SPECIES,
-            Intrinsics.LOAD_LONGS)
+            VectorIntrinsics.LONG_SPECIES,
+            VectorIntrinsics.LOAD_LONGS)
         : LongVector.fromByteBuffer(LONGS, buffer, offset, LITTLE_ENDIAN);
   }
 
@@ -136,15 +134,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     return INTRINSIC
         ? VectorSupport.load(
-            Intrinsics.SHORTS,
+            VectorIntrinsics.SHORTS,
             short.class,
-            Intrinsics.SHORT_COUNT,
+            VectorIntrinsics.SHORT_COUNT,
             null,
             address + offset,
             buffer,
             offset,
-            Intrinsics.SHORT_SPECIES,
-            Intrinsics.LOAD_SHORTS)
+            VectorIntrinsics.SHORT_SPECIES,
+            VectorIntrinsics.LOAD_SHORTS)
         : ShortVector.fromByteBuffer(SHORTS, buffer, offset, LITTLE_ENDIAN);
   }
 
@@ -158,15 +156,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, FLOATS) : describe(buffer, offset, FLOATS);
     if (INTRINSIC) {
       VectorSupport.store(
-          Intrinsics.FLOATS,
+          VectorIntrinsics.FLOATS,
           float.class,
-          Intrinsics.FLOAT_COUNT,
+          VectorIntrinsics.FLOAT_COUNT,
           null,
           address + offset,
           vector,
           buffer,
           offset,
-          Intrinsics.STORE_FLOATS);
+          VectorIntrinsics.STORE_FLOATS);
     } else {
       vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
     }
@@ -182,15 +180,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, INTS) : describe(buffer, offset, INTS);
     if (INTRINSIC) {
       VectorSupport.store(
-          Intrinsics.INTS,
+          VectorIntrinsics.INTS,
           int.class,
-          Intrinsics.INT_COUNT,
+          VectorIntrinsics.INT_COUNT,
           null,
           address + offset,
           vector,
           buffer,
           offset,
-          Intrinsics.STORE_INTS);
+          VectorIntrinsics.STORE_INTS);
     } else {
       vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
     }
@@ -206,15 +204,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, LONGS) : describe(buffer, offset, LONGS);
     if (INTRINSIC) {
       VectorSupport.store(
-          Intrinsics.LONGS,
+          VectorIntrinsics.LONGS,
           long.class,
-          Intrinsics.LONG_COUNT,
+          VectorIntrinsics.LONG_COUNT,
           null,
           address + offset,
           vector,
           buffer,
           offset,
-          Intrinsics.STORE_LONGS);
+          VectorIntrinsics.STORE_LONGS);
     } else {
       vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
     }
@@ -230,15 +228,15 @@ public final class VectorMemory {
     assert isInside(buffer, offset, SHORTS) : describe(buffer, offset, SHORTS);
     if (INTRINSIC) {
       VectorSupport.store(
-          Intrinsics.SHORTS,
+          VectorIntrinsics.SHORTS,
           short.class,
-          Intrinsics.SHORT_COUNT,
+          VectorIntrinsics.SHORT_COUNT,
           null,
           address + offset,
           vector,
           buffer,
           offset,
-          Intrinsics.STORE_SHORTS);
+          VectorIntrinsics.STORE_SHORTS);
     } else {
       vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
     }
@@ -250,65 +248,5 @@ public final class VectorMemory {
 
   private static String describe(ByteBuffer buffer, int offset, VectorSpecies<?> species) {
     return species.vectorByteSize() + " bytes at " + offset + " of " + buffer;
-  }
-
-  /**
-   * What the intrinsics ask for; a class of its own, since without the export it cannot be linked.
-   * The operations serve until the compiler has replaced the call.
-   */
-  private static final class Intrinsics {
-
-    static final int FLOAT_COUNT = VectorMemory.FLOATS.length();
-    static final int INT_COUNT = VectorMemory.INTS.length();
-    static final int LONG_COUNT = VectorMemory.LONGS.length();
-    static final int SHORT_COUNT = VectorMemory.SHORTS.length();
-
-    static final Class<FloatVector> FLOATS = typeOf(VectorMemory.FLOATS);
-    static final Class<IntVector> INTS = typeOf(VectorMemory.INTS);
-    static final Class<LongVector> LONGS = typeOf(VectorMemory.LONGS);
-    static final Class<ShortVector> SHORTS = typeOf(VectorMemory.SHORTS);
-
-    static final VectorSupport.VectorSpecies<Float> FLOAT_SPECIES = inner(VectorMemory.FLOATS);
-    static final VectorSupport.VectorSpecies<Integer> INT_SPECIES = inner(VectorMemory.INTS);
-    static final VectorSupport.VectorSpecies<Long> LONG_SPECIES = inner(VectorMemory.LONGS);
-    static final VectorSupport.VectorSpecies<Short> SHORT_SPECIES = inner(VectorMemory.SHORTS);
-
-    static final LoadOperation<ByteBuffer, FloatVector, Float, VectorSupport.VectorSpecies<Float>>
-        LOAD_FLOATS =
-            (buffer, offset, species) ->
-                FloatVector.fromByteBuffer(VectorMemory.FLOATS, buffer, offset, LITTLE_ENDIAN);
-    static final LoadOperation<ByteBuffer, IntVector, Integer, VectorSupport.VectorSpecies<Integer>>
-        LOAD_INTS =
-            (buffer, offset, species) ->
-                IntVector.fromByteBuffer(VectorMemory.INTS, buffer, offset, LITTLE_ENDIAN);
-    static final LoadOperation<ByteBuffer, LongVector, Long, VectorSupport.VectorSpecies<Long>>
-        LOAD_LONGS =
-            (buffer, offset, species) ->
-                LongVector.fromByteBuffer(VectorMemory.LONGS, buffer, offset, LITTLE_ENDIAN);
-    static final LoadOperation<ByteBuffer, ShortVector, Short, VectorSupport.VectorSpecies<Short>>
-        LOAD_SHORTS =
-            (buffer, offset, species) ->
-                ShortVector.fromByteBuffer(VectorMemory.SHORTS, buffer, offset, LITTLE_ENDIAN);
-
-    static final StoreVectorOperation<ByteBuffer, FloatVector> STORE_FLOATS =
-        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
-    static final StoreVectorOperation<ByteBuffer, IntVector> STORE_INTS =
-        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
-    static final StoreVectorOperation<ByteBuffer, LongVector> STORE_LONGS =
-        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
-    static final StoreVectorOperation<ByteBuffer, ShortVector> STORE_SHORTS =
-        (buffer, offset, vector) -> vector.intoByteBuffer(buffer, offset, LITTLE_ENDIAN);
-
-    private Intrinsics() {}
-
-    @SuppressWarnings("unchecked") // A species knows the class of its vectors.
-    private static <V> Class<V> typeOf(VectorSpecies<?> species) {
-      return (Class<V>) (Class<?>) species.vectorType();
-    }
-
-    @SuppressWarnings("unchecked") // Every species is one of the JDK's.
-    private static <E> VectorSupport.VectorSpecies<E> inner(VectorSpecies<E> species) {
-      return (VectorSupport.VectorSpecies<E>) (Object) species;
-    }
   }
 }
