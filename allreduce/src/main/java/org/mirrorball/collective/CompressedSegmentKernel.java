@@ -8,9 +8,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Floats that travel in half their length: the steps of a segment, put together from a codec's
- * loops. Four loops rather than one for each step, as every one of them is long, and past the
- * compiler's budget of nodes it would leave vectors on the heap.
+ * Floats that travel in half their length: the steps of a segment, put together from a codec's four
+ * loops.
  *
  * <p>The scratch makes it a kernel for one thread at a time.
  */

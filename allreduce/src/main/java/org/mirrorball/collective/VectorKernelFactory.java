@@ -51,8 +51,9 @@ final class VectorKernelFactory implements SegmentKernels.Factory {
   public WireCodec codec(WireReduction reduction) {
     Class<?> codec = classOf(new Definition(VectorCodec.class, reduction));
     try {
-      return (WireCodec)
-          codec.getDeclaredConstructor(WireCodec.class).newInstance(scalar.codec(reduction));
+      return new LoopBoundary(
+          (WireCodec)
+              codec.getDeclaredConstructor(WireCodec.class).newInstance(scalar.codec(reduction)));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no vector codec for " + reduction, e);
     }

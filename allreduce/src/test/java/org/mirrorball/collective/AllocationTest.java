@@ -7,22 +7,32 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ten thousand operations leave behind: nothing. */
+/** What operations leave behind: nothing. */
 final class AllocationTest {
 
   private static final int RANKS = 2;
   private static final int ELEMENT_COUNT = 1000;
   private static final int OPERATIONS = 10_000;
 
+  /** Long enough for every loop of a ring, and no whole number of vectors. */
+  private static final int LONG_ELEMENT_COUNT = 100_003;
+
+  private static final int LONG_OPERATIONS = 1_000;
+
   /** Compilation takes one or two; what still allocates after these always will. */
   private static final int MAX_WARM_UP_ROUNDS = 5;
+
+  /** Of long operations, whose rarer loops run once each: some take several rounds to compile. */
+  private static final int MAX_LONG_ROUNDS = 30;
 
   /**
    * Of ranks that seal: now and then the JVM drops compiled code that meets something new, and
@@ -48,11 +58,26 @@ final class AllocationTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXACT")
+  @EnabledOnOs(OS.LINUX)
+  void whatTravelsNarrowLeavesNothing(WireType wireType) throws Exception {
+    try (TestRing ring = TestRing.open(TestRing.options().withSharedMemory(false), RANKS)) {
+      long allocated = Long.MAX_VALUE;
+      for (int round = 0; round < MAX_LONG_ROUNDS && allocated >= LONG_OPERATIONS; round++) {
+        allocated = Collections.max(ring.onEveryRank(rank -> allocatedBytes(rank, wireType)));
+      }
+      assertThat(allocated)
+          .as("bytes of %s operations", LONG_OPERATIONS)
+          .isLessThan(LONG_OPERATIONS);
+    }
+  }
+
   /** Until the loops are compiled: before, each vector goes to the heap. */
   private static void warmUp(TestRing ring) throws Exception {
     boolean compiled = false;
     for (int round = 0; round < MAX_WARM_UP_ROUNDS && !compiled; round++) {
-      compiled = isAllocationFree(allocatedBytes(ring));
+      compiled = allocatedBytes(ring).stream().allMatch(bytes -> bytes < OPERATIONS);
     }
   }
 
@@ -66,31 +91,42 @@ final class AllocationTest {
     return least;
   }
 
-  private static boolean isAllocationFree(List<Long> allocated) {
-    return allocated.stream().allMatch(bytes -> bytes < OPERATIONS);
+  private static List<Long> allocatedBytes(TestRing ring) throws Exception {
+    return ring.onEveryRank(AllocationTest::allocatedBytes);
   }
 
-  /** By rank, of the thread that runs its operations. */
-  private static List<Long> allocatedBytes(TestRing ring) throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    return ring.onEveryRank(
-        communicator -> {
-          Elements elements = Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT);
-          Collective allReduce = communicator.allReduceSum(elements);
-          int other = 1 - communicator.rank();
-          Collective send = communicator.send(elements, other);
-          Collective receive =
-              communicator.receive(
-                  Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT), other);
-          long before = threads.getCurrentThreadAllocatedBytes();
-          for (int step = 0; step < OPERATIONS; step++) {
-            allReduce.run(step, 0);
-            send.start(step, 1);
-            receive.run(step, 1);
-            send.await();
-          }
-          return threads.getCurrentThreadAllocatedBytes() - before;
-        });
+  /** Of the thread that runs a rank's operations: an all-reduce, a message there and one back. */
+  private static long allocatedBytes(Communicator communicator) {
+    Elements elements = Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT);
+    Collective allReduce = communicator.allReduceSum(elements);
+    int other = 1 - communicator.rank();
+    Collective send = communicator.send(elements, other);
+    Collective receive =
+        communicator.receive(
+            Elements.float32(TestRing.floats(ELEMENT_COUNT), 0, ELEMENT_COUNT), other);
+    long before = threadAllocatedBytes();
+    for (int step = 0; step < OPERATIONS; step++) {
+      allReduce.run(step, 0);
+      send.start(step, 1);
+      receive.run(step, 1);
+      send.await();
+    }
+    return threadAllocatedBytes() - before;
+  }
+
+  private static long allocatedBytes(Communicator communicator, WireType wireType) {
+    Elements elements =
+        Elements.float32(TestRing.floats(LONG_ELEMENT_COUNT), 0, LONG_ELEMENT_COUNT);
+    Collective allReduce = communicator.allReduce(elements, ReduceOperator.AVERAGE, wireType);
+    long before = threadAllocatedBytes();
+    for (int step = 0; step < LONG_OPERATIONS; step++) {
+      allReduce.run(step, 0);
+    }
+    return threadAllocatedBytes() - before;
+  }
+
+  private static long threadAllocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   private static long folderLength(Path folder) throws IOException {
